@@ -1,0 +1,76 @@
+package io.twinlake.core.settings;
+
+import io.twinlake.core.filter.PathFilter;
+import io.twinlake.core.partition.PartitionWindow;
+import io.twinlake.core.store.ObjectPrefix;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One dataset: a directory below a data root that is replicated, compared or left alone as a whole.
+ *
+ * @param name unique in the pair; the key of its ledger rows
+ * @param root name of the data root, {@code raw}
+ * @param directory where below that root, {@code orders/}; {@link ObjectPrefix#ALL} for the whole
+ *     root
+ * @param mode what is done with it
+ * @param group the consistency group it belongs to, if any
+ * @param objective what is promised for it
+ * @param deletions what happens at the target when an object is gone at the source
+ * @param deletionCap a run that would delete more deletes nothing
+ * @param retention how long replaced and deleted bytes stay in history
+ * @param adopt what happens with objects at the target that Twinlake did not write; empty for
+ *     {@code refuse} above 1 GiB and {@code verify} below
+ * @param partitions which partitions are replicated
+ * @param ready name of the marker object that a partition must have at the source before it is
+ *     copied, {@code _SUCCESS}
+ * @param filter which objects belong to the dataset
+ */
+public record DatasetSettings(
+    String name,
+    String root,
+    ObjectPrefix directory,
+    Mode mode,
+    Optional<String> group,
+    Objective objective,
+    Deletions deletions,
+    DeletionCap deletionCap,
+    Duration retention,
+    Optional<Adopt> adopt,
+    PartitionWindow partitions,
+    Optional<String> ready,
+    PathFilter filter)
+    implements Serializable {
+
+  /** What is done with a dataset. */
+  public enum Mode {
+    /** The target becomes a copy of the source. */
+    REPLICATE,
+    /** Both sides are written by others: differences are counted, nothing is written. */
+    COMPARE,
+    /** Belongs to one site only; counted as not replicated. */
+    LOCAL
+  }
+
+  /** What happens at the target when an object is gone at the source. */
+  public enum Deletions {
+    /** It stays. */
+    NONE,
+    /** It is deleted after the commit, its bytes in history. */
+    PROPAGATE
+  }
+
+  /** What happens with objects at the target that are not in the ledger. */
+  public enum Adopt {
+    /** The source replaces them; their bytes go to history first. */
+    COPY,
+    /**
+     * Both sides' bytes are compared: equal ones are taken into the ledger, different ones are
+     * replaced, history first.
+     */
+    VERIFY,
+    /** The dataset is not touched. */
+    REFUSE
+  }
+}

@@ -1,0 +1,44 @@
+package io.twinlake.core.settings;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * Everything a settings file says, with its defaults filled in.
+ *
+ * @param pair name of the pair of sites
+ * @param sites the two sites by name
+ * @param from name of the site that is copied from
+ * @param to name of the site that is copied to
+ * @param datasets in the order of the file
+ * @param transfer how objects are transferred
+ * @param tables what happens with tables inside a dataset while no room of ours understands them
+ */
+public record Settings(
+    String pair,
+    SortedMap<String, Site> sites,
+    String from,
+    String to,
+    List<DatasetSettings> datasets,
+    TransferSettings transfer,
+    Tables tables) {
+
+  /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
+  public enum Tables {
+    /**
+     * They are reported as not replicated and the dataset is partial: a table copied file by file
+     * may not open.
+     */
+    REFUSE,
+    /** They are copied as plain files, at the user's own risk. */
+    AS_FILES
+  }
+
+  public Site source() {
+    return sites.get(from);
+  }
+
+  public Site target() {
+    return sites.get(to);
+  }
+}

@@ -1,0 +1,16 @@
+package io.twinlake.core.settings;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * One of the two sites of a pair. Its name never changes, whoever is primary.
+ *
+ * @param name as the settings name it
+ * @param roots data roots by name ({@code raw}, {@code staging})
+ * @param control where this site keeps role documents and, as a target, ledger, recovery points and
+ *     reports
+ * @param history where replaced bytes go, if not to the default beside each data root
+ */
+public record Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {}

@@ -1,0 +1,53 @@
+package io.twinlake.core.store;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a store needs to be opened: the cluster's Hadoop configuration as plain text, and who is
+ * asking. Holds secrets, so it has no telling {@code toString} and travels to executors in a
+ * closure only, never in a Spark property.
+ */
+public final class StoreContext implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final TreeMap<String, String> hadoop;
+  private final String requester;
+
+  /**
+   * @param hadoop Hadoop configuration keys and values
+   * @param requester who asks, as {@code <run>/<stage>/<task>}; sent to services as the client
+   *     request id's beginning
+   */
+  public StoreContext(Map<String, String> hadoop, String requester) {
+    this.hadoop = new TreeMap<>(hadoop);
+    this.requester = Objects.requireNonNull(requester);
+  }
+
+  /** The value of a Hadoop configuration key. */
+  public Optional<String> get(String key) {
+    return Optional.ofNullable(hadoop.get(key));
+  }
+
+  /** All Hadoop configuration keys and values. */
+  public Map<String, String> hadoop() {
+    return Map.copyOf(hadoop);
+  }
+
+  public String requester() {
+    return requester;
+  }
+
+  /** The same configuration asked by somebody else. */
+  public StoreContext as(String newRequester) {
+    return new StoreContext(hadoop, newRequester);
+  }
+
+  @Override
+  public String toString() {
+    return "StoreContext[" + hadoop.size() + " settings, " + requester + "]";
+  }
+}

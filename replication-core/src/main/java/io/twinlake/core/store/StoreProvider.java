@@ -1,0 +1,31 @@
+package io.twinlake.core.store;
+
+import java.net.URI;
+
+/** Opens the stores of some URI schemes. Found by {@link java.util.ServiceLoader}. */
+public interface StoreProvider {
+
+  /**
+   * Whether this provider opens {@code root} with what {@code context} offers. Costs no request.
+   */
+  boolean serves(URI root, StoreContext context);
+
+  /**
+   * Opens the store at {@code root}. Costs no request; a missing root or credential shows at the
+   * first call, or here by its setting's name.
+   */
+  ObjectStore open(URI root, StoreContext context);
+
+  /**
+   * A name for the place that {@code root} is, equal for all names of one place: WASB and ABFS URIs
+   * of one account and container agree, so that same and nested places are found whatever they are
+   * called. Ends with a slash.
+   */
+  String canonical(URI root);
+
+  /**
+   * The history root that is used where the settings name none: beside {@code dataRoot}, never
+   * below it.
+   */
+  URI defaultHistory(URI dataRoot);
+}

@@ -1,0 +1,59 @@
+package io.twinlake.core.store;
+
+import io.twinlake.core.Effect;
+import java.net.URI;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** Opens stores by their URI, through the providers on the class path. */
+public final class Stores {
+  private final List<StoreProvider> providers;
+  private final StoreContext context;
+
+  public Stores(StoreContext context) {
+    this(
+        ServiceLoader.load(StoreProvider.class, Stores.class.getClassLoader()).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList(),
+        context);
+  }
+
+  Stores(List<StoreProvider> providers, StoreContext context) {
+    this.providers = List.copyOf(providers);
+    this.context = context;
+  }
+
+  public StoreContext context() {
+    return context;
+  }
+
+  /** Opens the store at {@code root}; the caller closes it. Costs no request. */
+  public ObjectStore open(URI root) {
+    return provider(root).open(root, context);
+  }
+
+  /**
+   * A name for the place that {@code root} is, equal for all names of one place; ends with a slash.
+   */
+  public String canonical(URI root) {
+    return provider(root).canonical(root);
+  }
+
+  /** The history root for {@code dataRoot} where the settings name none. */
+  public URI defaultHistory(URI dataRoot) {
+    return provider(dataRoot).defaultHistory(dataRoot);
+  }
+
+  private StoreProvider provider(URI root) {
+    return providers.stream()
+        .filter(p -> p.serves(root, context))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    Effect.NONE_DO_NOT_RETRY,
+                    StoreProblem.OTHER,
+                    "No store is known for %s. Use an abfs(s), wasb(s) or file URI."
+                        .formatted(root)));
+  }
+}
