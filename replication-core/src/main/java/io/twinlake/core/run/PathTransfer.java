@@ -1,0 +1,334 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.checksum.Crc64;
+import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.ledger.Proof;
+import io.twinlake.core.ledger.Totals;
+import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.plan.PlanRule;
+import io.twinlake.core.plan.Reason;
+import io.twinlake.core.settings.DatasetSettings.Adopt;
+import io.twinlake.core.store.Ability;
+import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectMetadata;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectReader;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.ObjectType;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
+import io.twinlake.core.store.VersionChangedException;
+import io.twinlake.core.transfer.History;
+import io.twinlake.core.transfer.ObjectTransfer;
+import io.twinlake.core.transfer.TargetConflictException;
+import io.twinlake.core.transfer.Transferred;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Brings one path of the target to what the plan says: what is there goes to history, then the source is transferred, bound to both
+ * versions. A source that changes meanwhile is looked at again; a target that is not what was expected is looked at, and replaced only
+ * if it is ours or the settings say so.
+ */
+final class PathTransfer {
+  /** How often a changing source or a surprising target is looked at again before the path counts as failed. */
+  static final int LOOKS = 4;
+
+  private final DatasetJob job;
+  private final ObjectReader source;
+  private final ObjectStore target;
+  private final ObjectTransfer transfer;
+  private final History history;
+  private final Clock clock;
+
+  PathTransfer(
+      DatasetJob job,
+      ObjectReader source,
+      ObjectStore target,
+      ObjectTransfer transfer,
+      History history,
+      Clock clock) {
+    this.job = job;
+    this.source = source;
+    this.target = target;
+    this.transfer = transfer;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  /** Does {@code action}. Failures of the path are results; only what stops the whole run is thrown. */
+  PathResult run(PlanAction action) {
+    try {
+      if (action instanceof PlanAction.Adopt adopt) {
+        return adopt(adopt);
+      } else if (action instanceof PlanAction.Copy copy) {
+        return copy(copy.source(), copy.expected(), copy.expectedBytes(), copy.prior());
+      } else if (action instanceof PlanAction.Delete delete) {
+        return bury(delete.row());
+      }
+      throw new IllegalArgumentException("Nothing to transfer: " + action);
+    } catch (ReplicationException e) {
+      return failed(action.path(), action.bytes(), e);
+    }
+  }
+
+  private PathResult adopt(PlanAction.Adopt action) {
+    ObjectEntry entry = action.source();
+    if (action.claim().isPresent()) {
+      LedgerRow claim = action.claim().get();
+      Optional<ObjectEntry> there = target.find(at(entry.path()));
+      if (there.isPresent() && there.get().version().equals(claim.targetVersion())) {
+        return done(restamped(claim), action.prior(), true, false);
+      }
+      return copyOverFound(entry, there, action.prior());
+    }
+    ObjectEntry there = found(entry.path(), action.found(), action.foundBytes());
+    if (action.reason() == Reason.FOUND_MARKED) {
+      return done(
+          row(entry, job.listedAt(), there, Optional.empty(), Proof.LENGTH, Optional.empty()),
+          action.prior(),
+          true,
+          false);
+    }
+    try {
+      Optional<Crc64> equal = transfer.sameContent(entry.at(at(entry.path())), there);
+      if (equal.isPresent()) {
+        return done(
+            row(entry, job.listedAt(), there, equal, Proof.COMPARED, Optional.empty()),
+            action.prior(),
+            true,
+            false);
+      }
+    } catch (VersionChangedException e) {
+      // One of the two moved; the copy below is bound to both and finds out which.
+    }
+    return copy(entry, action.found(), action.foundBytes(), action.prior());
+  }
+
+  private PathResult copy(
+      ObjectEntry planned, Expected plannedTarget, long plannedBytes, Optional<LedgerRow> prior) {
+    ObjectEntry entry = planned;
+    Instant listedAt = job.listedAt();
+    Expected expected = plannedTarget;
+    long expectedBytes = plannedBytes;
+    for (int look = 1; ; look++) {
+      Optional<String> kept;
+      try {
+        kept = keep(entry.path(), expected, expectedBytes);
+      } catch (VersionChangedException e) {
+        Optional<ObjectEntry> there = target.find(at(entry.path()));
+        Optional<PathResult> ours = ifOurs(entry, listedAt, there, prior);
+        if (ours.isPresent()) {
+          return ours.get();
+        }
+        requireReplaceable(entry, there, look);
+        expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
+        expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
+        continue;
+      }
+      try {
+        Transferred done = transfer.transfer(entry.at(at(entry.path())), at(entry.path()), expected);
+        return done(
+            row(entry, listedAt, done.target(), done.crc64(), done.proof(), kept),
+            prior,
+            done.adopted(),
+            done.route().isInsideService() && !done.adopted());
+      } catch (TargetConflictException e) {
+        Optional<ObjectEntry> there = target.find(at(entry.path()));
+        requireReplaceable(entry, there, look);
+        expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
+        expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
+      } catch (VersionChangedException e) {
+        listedAt = source.now();
+        Optional<ObjectEntry> again = source.find(at(entry.path()));
+        if (again.isEmpty()) {
+          return PathResult.skipped(
+              new PlanAction.Skip(entry.path(), entry.sizeBytes(), Reason.VANISHED));
+        }
+        if (look >= LOOKS) {
+          return PathResult.failed(
+              new Failure(
+                  job.dataset().name(),
+                  entry.path().value(),
+                  Failure.Kind.HOT_OBJECT,
+                  "%s changed %d times while it was copied. The target keeps its last version; the next run tries again."
+                      .formatted(entry.path(), look),
+                  entry.sizeBytes()));
+        }
+        entry = again.get().at(entry.path());
+      }
+    }
+  }
+
+  private PathResult copyOverFound(
+      ObjectEntry entry, Optional<ObjectEntry> there, Optional<LedgerRow> prior) {
+    Optional<PathResult> ours = ifOurs(entry, job.listedAt(), there, prior);
+    if (ours.isPresent()) {
+      return ours.get();
+    }
+    if (there.isPresent() && !isPrior(there.get(), prior)) {
+      requireReplaceable(entry, there, 1);
+    }
+    return copy(
+        entry,
+        there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent),
+        there.map(ObjectEntry::sizeBytes).orElse(0L),
+        prior);
+  }
+
+  /** A result if what is at the target proves to be a copy of {@code entry} that we made. */
+  private Optional<PathResult> ifOurs(
+      ObjectEntry entry,
+      Instant listedAt,
+      Optional<ObjectEntry> there,
+      Optional<LedgerRow> prior) {
+    if (there.isEmpty()) {
+      return Optional.empty();
+    }
+    if (PlanRule.isMarkedCopy(entry, there.get())) {
+      return Optional.of(
+          done(
+              row(entry, listedAt, there.get(), Optional.empty(), Proof.LENGTH, keptEarlier(entry)),
+              prior,
+              true,
+              false));
+    }
+    boolean unmarkable = !target.abilities().contains(Ability.METADATA);
+    if (unmarkable && there.get().sizeBytes() == entry.sizeBytes()) {
+      Optional<Crc64> equal = transfer.sameContent(entry.at(at(entry.path())), there.get());
+      if (equal.isPresent()) {
+        return Optional.of(
+            done(
+                row(entry, listedAt, there.get(), equal, Proof.COMPARED, keptEarlier(entry)),
+                prior,
+                true,
+                false));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The bytes that a run that died replaced are in the history of the point that it, too, tried to commit. */
+  private Optional<String> keptEarlier(ObjectEntry entry) {
+    return history.find(job.point(), job.dataset().name(), entry.path());
+  }
+
+  /** Throws unless what is at the target may be replaced: nothing, something of ours, or something the settings give up. */
+  private void requireReplaceable(ObjectEntry entry, Optional<ObjectEntry> there, int look) {
+    boolean ours = there.isEmpty() || there.get().metadata().sourceVersion().isPresent();
+    boolean given =
+        job.dataset().adopt().filter(a -> a == Adopt.COPY || a == Adopt.VERIFY).isPresent();
+    if ((!ours && !given) || look >= LOOKS) {
+      throw new TargetConflictException(at(entry.path()));
+    }
+  }
+
+  /** Keeps the bytes of what is about to be deleted, and returns the tombstone. */
+  private PathResult bury(LedgerRow row) {
+    Optional<String> kept;
+    try {
+      kept = keep(row.path(), Expected.version(row.targetVersion()), row.targetSize());
+    } catch (VersionChangedException e) {
+      if (!e.isGone()) {
+        throw new TargetConflictException(at(row.path()));
+      }
+      kept = Optional.empty();
+    }
+    LedgerRow tombstone = row.tombstone(kept, job.point(), job.epoch(), clock.instant());
+    return done(tombstone, Optional.of(row), false, false);
+  }
+
+  private Optional<String> keep(ObjectPath path, Expected expected, long bytes) {
+    return expected.version().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            history.keep(
+                found(path, expected, bytes), job.point(), job.dataset().name(), path));
+  }
+
+  /** What is believed to be at the target, as far as it is known. */
+  private ObjectEntry found(ObjectPath path, Expected expected, long bytes) {
+    return new ObjectEntry(
+        at(path),
+        bytes,
+        expected.version().orElseThrow(),
+        job.listedAt(),
+        ObjectType.FILE,
+        ObjectMetadata.NONE);
+  }
+
+  private static boolean isPrior(ObjectEntry there, Optional<LedgerRow> prior) {
+    return prior.filter(p -> p.targetVersion().equals(there.version())).isPresent();
+  }
+
+  private ObjectPath at(ObjectPath path) {
+    return job.dataset().directory().resolve(path);
+  }
+
+  private LedgerRow row(
+      ObjectEntry entry,
+      Instant listedAt,
+      ObjectEntry there,
+      Optional<Crc64> crc64,
+      Proof proof,
+      Optional<String> kept) {
+    return new LedgerRow(
+        job.dataset().name(),
+        entry.path(),
+        LedgerRow.Op.PUT,
+        entry.version(),
+        entry.sizeBytes(),
+        listedAt,
+        there.version(),
+        there.sizeBytes(),
+        crc64,
+        proof,
+        kept,
+        job.point(),
+        job.epoch(),
+        clock.instant());
+  }
+
+  private LedgerRow restamped(LedgerRow claim) {
+    return new LedgerRow(
+        claim.dataset(),
+        claim.path(),
+        claim.op(),
+        claim.sourceVersion(),
+        claim.sourceSize(),
+        claim.listedAt(),
+        claim.targetVersion(),
+        claim.targetSize(),
+        claim.crc64(),
+        claim.proof(),
+        claim.history(),
+        job.point(),
+        job.epoch(),
+        clock.instant());
+  }
+
+  private static PathResult done(
+      LedgerRow row, Optional<LedgerRow> prior, boolean adopted, boolean insideService) {
+    return PathResult.done(row, Totals.change(prior, row), adopted, insideService);
+  }
+
+  private PathResult failed(ObjectPath path, long bytes, ReplicationException e) {
+    Failure.Kind kind = Failure.Kind.OTHER;
+    if (e instanceof TargetConflictException) {
+      kind = Failure.Kind.TARGET_CONFLICT;
+    } else if (e instanceof StoreException store) {
+      if (store.problem() == StoreProblem.ROOT_MISSING) {
+        throw store;
+      }
+      kind = Failure.Kind.of(store.problem());
+    } else if (e.effect() == Effect.UNKNOWN) {
+      kind = Failure.Kind.UNAVAILABLE;
+    }
+    return PathResult.failed(
+        new Failure(job.dataset().name(), path.value(), kind, e.getMessage(), bytes));
+  }
+}
