@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * What a listing reveals only once it is complete: which directories are tables, and which partitions are ready. An action is decided
- * first, and judged by these afterwards.
+ * What a listing reveals only once it is complete: which directories are tables, and which
+ * partitions are ready. An action is decided first, and judged by these afterwards.
  */
 public final class Findings implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -38,7 +38,10 @@ public final class Findings implements Serializable {
     return ready;
   }
 
-  /** Names whose appearance tells readers that a directory is complete; they are transferred after everything else. */
+  /**
+   * Names whose appearance tells readers that a directory is complete; they are transferred after
+   * everything else.
+   */
   public static boolean isMarker(ObjectPath path, Optional<String> readyMarker) {
     String name = path.name();
     return name.equals("_SUCCESS")

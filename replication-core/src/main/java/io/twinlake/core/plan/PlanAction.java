@@ -4,11 +4,12 @@ import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
-import java.io.Serializable;
 import java.util.Optional;
 
-/** What one path needs before the target agrees with the source. Paths are below the dataset's root. */
-public sealed interface PlanAction extends Serializable {
+/**
+ * What one path needs before the target agrees with the source. Paths are below the dataset's root.
+ */
+public sealed interface PlanAction {
   ObjectPath path();
 
   Reason reason();
@@ -42,7 +43,8 @@ public sealed interface PlanAction extends Serializable {
   }
 
   /**
-   * Take what is at the target into the ledger, if it proves to be {@code source}; otherwise transfer.
+   * Take what is at the target into the ledger, if it proves to be {@code source}; otherwise
+   * transfer.
    *
    * @param found what is believed to be at the target
    * @param claim what an unfinished run said of it
@@ -66,7 +68,10 @@ public sealed interface PlanAction extends Serializable {
     }
   }
 
-  /** Remove what {@code row} says is at the target, if it still is that version. Its bytes are in history by then. */
+  /**
+   * Remove what {@code row} says is at the target, if it still is that version. Its bytes are in
+   * history by then.
+   */
   record Delete(LedgerRow row) implements PlanAction {
     @Override
     public ObjectPath path() {

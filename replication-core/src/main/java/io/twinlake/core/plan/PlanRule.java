@@ -25,7 +25,8 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
   public PlanAction decide(Seen seen) {
     Optional<LedgerRow> put = seen.row().filter(LedgerRow::isPut);
     if (seen.source().isEmpty()) {
-      return put.map(this::gone).orElseGet(() -> new PlanAction.Skip(seen.path(), 0, Reason.VANISHED));
+      return put.map(this::gone)
+          .orElseGet(() -> new PlanAction.Skip(seen.path(), 0, Reason.VANISHED));
     }
     ObjectEntry source = seen.source().get();
     PlanAction action = present(seen, source, put);
@@ -97,8 +98,7 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
                   Reason.FOUND_AT_TARGET)
               : copy(seen, source, there, target.sizeBytes(), Reason.TARGET_REPLACED);
       case COPY -> copy(seen, source, there, target.sizeBytes(), Reason.TARGET_REPLACED);
-      case REFUSE ->
-          new PlanAction.Skip(source.path(), source.sizeBytes(), Reason.NOT_ADOPTED);
+      case REFUSE -> new PlanAction.Skip(source.path(), source.sizeBytes(), Reason.NOT_ADOPTED);
     };
   }
 

@@ -7,8 +7,8 @@ import io.twinlake.core.store.ObjectPrefix;
 import java.io.Serializable;
 
 /**
- * Judges a decided action by what the whole listing revealed: what belongs to a table or to a partition without its marker is not
- * transferred.
+ * Judges a decided action by what the whole listing revealed: what belongs to a table or to a
+ * partition without its marker is not transferred.
  *
  * @param dataset its settings
  * @param tables whether tables are left alone
@@ -32,7 +32,10 @@ public record ScopeRule(DatasetSettings dataset, Settings.Tables tables) impleme
     return action;
   }
 
-  /** The directory whose marker counts for the action's object: its partition, or the dataset's root. */
+  /**
+   * The directory whose marker counts for the action's object: its partition, or the dataset's
+   * root.
+   */
   private static ObjectPrefix partitionOf(PlanAction action) {
     return PartitionPath.of(action.path()).map(PartitionPath::directory).orElse(ObjectPrefix.ALL);
   }

@@ -3,7 +3,6 @@ package io.twinlake.core.plan;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
-import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -20,5 +19,4 @@ public record Seen(
     Optional<ObjectEntry> source,
     Optional<LedgerRow> row,
     Optional<LedgerRow> claim,
-    Optional<ObjectEntry> target)
-    implements Serializable {}
+    Optional<ObjectEntry> target) {}

@@ -4,7 +4,10 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import java.util.Optional;
 
-/** Recognises tables by the directory that makes them one. Copied file by file, a table may not open. */
+/**
+ * Recognises tables by the directory that makes them one. Copied file by file, a table may not
+ * open.
+ */
 public final class Tables {
   private static final String[] LOGS = {"_delta_log/", ".hoodie/"};
   private static final String ICEBERG = "metadata/";
@@ -12,8 +15,9 @@ public final class Tables {
   private Tables() {}
 
   /**
-   * The root of the table that {@code path} gives away: a file below {@code _delta_log/} or {@code .hoodie/}, or an Iceberg {@code
-   * metadata/*.metadata.json}. The outermost, if tables lie in one another.
+   * The root of the table that {@code path} gives away: a file below {@code _delta_log/} or {@code
+   * .hoodie/}, or an Iceberg {@code metadata/*.metadata.json}. The outermost, if tables lie in one
+   * another.
    */
   public static Optional<ObjectPrefix> rootRevealedBy(ObjectPath path) {
     String text = path.value();

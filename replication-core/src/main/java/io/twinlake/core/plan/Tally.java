@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Counts paths by what was decided for them and why, over all and by partition. Every path is counted once. */
+/**
+ * Counts paths by what was decided for them and why, over all and by partition. Every path is
+ * counted once.
+ */
 public final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -43,7 +46,10 @@ public final class Tally implements Serializable {
     add(outcome, reason, new Count(1, bytes), partition.value());
   }
 
-  /** Counts {@code count} more (or, with negative numbers, fewer) paths of a partition; the empty partition is none. */
+  /**
+   * Counts {@code count} more (or, with negative numbers, fewer) paths of a partition; the empty
+   * partition is none.
+   */
   public void add(Outcome outcome, Reason reason, Count count, String partition) {
     counts
         .computeIfAbsent(outcome, o -> new EnumMap<>(Reason.class))

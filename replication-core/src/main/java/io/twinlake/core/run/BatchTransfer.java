@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Transfers batches of one dataset, many objects at a time, in whatever JVM it is made. The role is read before each batch. What was
- * copied inside a service is seen in one listing of the touched prefixes after it, so that no object costs a request of its own.
+ * Transfers batches of one dataset, many objects at a time, in whatever JVM it is made. The role is
+ * read before each batch. What was copied inside a service is seen in one listing of the touched
+ * prefixes after it, so that no object costs a request of its own.
  */
 public final class BatchTransfer implements AutoCloseable {
   /** Most prefixes that are listed to see a batch's copies. */
@@ -76,7 +77,9 @@ public final class BatchTransfer implements AutoCloseable {
             });
   }
 
-  /** Transfers one batch. Failures of single paths are in the result; a lost role or root is thrown. */
+  /**
+   * Transfers one batch. Failures of single paths are in the result; a lost role or root is thrown.
+   */
   public Result run(List<PlanAction> batch, Wave wave, BiConsumer<Long, Long> progress) {
     TransferOutcome outcome = new TransferOutcome();
     List<PlanAction> actions = new ArrayList<>();
@@ -155,7 +158,10 @@ public final class BatchTransfer implements AutoCloseable {
                 Failure.Kind.CORRUPTED,
                 "%s was copied inside the service, but the target now lists %s instead of %d bytes as version %s. The next run looks again."
                     .formatted(
-                        row.path(), shown(seen.get(row.path())), row.sourceSize(), row.targetVersion()),
+                        row.path(),
+                        shown(seen.get(row.path())),
+                        row.sourceSize(),
+                        row.targetVersion()),
                 row.sourceSize()));
         continue;
       }

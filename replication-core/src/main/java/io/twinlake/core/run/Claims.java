@@ -24,8 +24,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Ledger rows of runs that have not committed: what they say they copied. The next run checks each against the target and keeps what is
- * true, so that a run that died or lost the commit has not worked in vain.
+ * Ledger rows of runs that have not committed: what they say they copied. The next run checks each
+ * against the target and keeps what is true, so that a run that died or lost the commit has not
+ * worked in vain.
  */
 public final class Claims {
   private final ObjectStore control;
@@ -69,7 +70,10 @@ public final class Claims {
     return newest;
   }
 
-  /** Puts the claim of one batch; putting the same batch again, as a task that runs twice does, changes nothing. */
+  /**
+   * Puts the claim of one batch; putting the same batch again, as a task that runs twice does,
+   * changes nothing.
+   */
   public void put(String run, String batch, List<LedgerRow> rows) {
     List<LedgerRow> sorted = new ArrayList<>(rows);
     sorted.sort(LedgerRow.ORDER);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Removes what a committed point has made superfluous on the control root. Nothing depends on it; the next run tries again. */
+/**
+ * Removes what a committed point has made superfluous on the control root. Nothing depends on it;
+ * the next run tries again.
+ */
 final class CleanUp {
   private final RunSession session;
 
@@ -30,10 +33,12 @@ final class CleanUp {
     }
   }
 
-  /** Segments of this point's number or lower that it does not name can never be named again: those numbers are taken. */
+  /**
+   * Segments of this point's number or lower that it does not name can never be named again: those
+   * numbers are taken.
+   */
   private void removeUnnamed(RecoveryPoint point) {
-    Set<String> named =
-        point.segments().stream().map(Segment::path).collect(Collectors.toSet());
+    Set<String> named = point.segments().stream().map(Segment::path).collect(Collectors.toSet());
     for (ObjectEntry entry : session.documents().list(ControlPaths.LEDGER)) {
       if (!named.contains(entry.path().value())
           && ControlPaths.segmentPoint(entry.path()) <= point.number()) {

@@ -10,8 +10,8 @@ import java.net.URI;
 import java.time.Instant;
 
 /**
- * Everything that a worker needs to know of one dataset in one run. Travels to executors inside closures, never in a property or an
- * event, as its context holds credentials.
+ * Everything that a worker needs to know of one dataset in one run. Travels to executors inside
+ * closures, never in a property or an event, as its context holds credentials.
  *
  * @param dataset its settings, with relative dates resolved
  * @param transfer how objects are transferred

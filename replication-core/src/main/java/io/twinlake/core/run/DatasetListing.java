@@ -10,8 +10,9 @@ public final class DatasetListing {
   private DatasetListing() {}
 
   /**
-   * What lies below {@code directory}, or below {@code part} of it, in path order. An object that is named exactly as the directory, with
-   * its slash, is the directory's own marker and is left out. The caller closes the stream.
+   * What lies below {@code directory}, or below {@code part} of it, in path order. An object that
+   * is named exactly as the directory, with its slash, is the directory's own marker and is left
+   * out. The caller closes the stream.
    */
   public static Stream<ObjectEntry> of(
       ObjectReader store, ObjectPrefix directory, ObjectPrefix part) {

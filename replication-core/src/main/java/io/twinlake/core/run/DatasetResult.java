@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What a run did, or a plan would do, with one dataset. Copied, adopted, kept, deleted, failed and not replicated paths together are all
- * paths that were seen.
+ * What a run did, or a plan would do, with one dataset. Copied, adopted, kept, deleted, failed and
+ * not replicated paths together are all paths that were seen.
  *
  * @param name its name
  * @param state how it ended
@@ -55,7 +55,9 @@ public record DatasetResult(
     PARTIAL,
     /** It could not be listed; the last entry stays. */
     FAILED,
-    /** The target holds objects that are not ours, and the settings do not say what to do with them. */
+    /**
+     * The target holds objects that are not ours, and the settings do not say what to do with them.
+     */
     REFUSED,
     /** Compared, not written. */
     COMPARED,

@@ -18,7 +18,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** One dataset on its way through a run: what was planned, what was done, and what of it goes into the point. */
+/**
+ * One dataset on its way through a run: what was planned, what was done, and what of it goes into
+ * the point.
+ */
 final class DatasetWork {
   private final PlanningStep.Entry entry;
   private final List<String> notes;
@@ -181,8 +184,7 @@ final class DatasetWork {
 
   /** The result of a run: what was done. */
   DatasetResult done() {
-    return result(
-        tally(), outcome.copied(), outcome.adopted(), new Count(buried, buriedBytes));
+    return result(tally(), outcome.copied(), outcome.adopted(), new Count(buried, buriedBytes));
   }
 
   private DatasetResult result(Tally tally, Count copied, Count adopted, Count deleted) {
@@ -197,10 +199,10 @@ final class DatasetWork {
     }
     Count total = tally.total();
     Count known = copied.plus(adopted).plus(kept).plus(deleted).plus(failed);
-    // What is neither done, kept nor failed was not replicated: planned so, vanished, or held back with its partition.
+    // What is neither done, kept nor failed was not replicated: planned so, vanished, or held back
+    // with its partition.
     Count notReplicated =
-        new Count(
-            total.objects() - known.objects(), Math.max(0, total.bytes() - known.bytes()));
+        new Count(total.objects() - known.objects(), Math.max(0, total.bytes() - known.bytes()));
     DatasetResult.State state =
         entry.state() == DatasetResult.State.COMPLETE && !isComplete()
             ? DatasetResult.State.PARTIAL
@@ -242,7 +244,10 @@ final class DatasetWork {
                 all.add(
                     "Compared by names and lengths: %d of the same length, %d differ, %d only at the source, %d only at the target."
                         .formatted(
-                            c.sameLength(), c.differs(), c.missingAtTarget(), c.missingAtSource())));
+                            c.sameLength(),
+                            c.differs(),
+                            c.missingAtTarget(),
+                            c.missingAtSource())));
     long tables = notReplicatedTables();
     if (tables > 0) {
       all.add(

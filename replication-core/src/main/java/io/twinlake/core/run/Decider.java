@@ -11,8 +11,9 @@ import io.twinlake.core.store.ObjectPrefix;
 import java.util.Optional;
 
 /**
- * Decides the paths of one dataset, or of one part of it, and counts them. What stays as it is is counted at once; what is to be changed
- * is judged and counted once the findings of the whole listing are known.
+ * Decides the paths of one dataset, or of one part of it, and counts them. What stays as it is is
+ * counted at once; what is to be changed is judged and counted once the findings of the whole
+ * listing are known.
  */
 public final class Decider {
   private final DatasetJob job;
@@ -41,7 +42,10 @@ public final class Decider {
     return Optional.of(action);
   }
 
-  /** Judges a change by the findings of the whole listing, and counts it. Empty if it is not to be done after all. */
+  /**
+   * Judges a change by the findings of the whole listing, and counts it. Empty if it is not to be
+   * done after all.
+   */
   public static Optional<PlanAction> judge(
       PlanAction action, DatasetJob job, Findings findings, Tally tally) {
     PlanAction judged = job.scope().judge(action, findings);

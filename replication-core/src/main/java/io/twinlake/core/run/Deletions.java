@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Carries out the tombstones of a committed point. Each names the version that it may remove: what is already gone is a success, another
- * version is left and reported. Running it twice does no harm, so a run that dies in the middle leaves it to the next.
+ * Carries out the tombstones of a committed point. Each names the version that it may remove: what
+ * is already gone is a success, another version is left and reported. Running it twice does no
+ * harm, so a run that dies in the middle leaves it to the next.
  */
 final class Deletions {
   private final Settings settings;
@@ -36,7 +37,10 @@ final class Deletions {
     this.segments = segments;
   }
 
-  /** Whether the tombstones of {@code point} still have to be carried out. One request if it has any. */
+  /**
+   * Whether the tombstones of {@code point} still have to be carried out. One request if it has
+   * any.
+   */
   boolean arePending(RecoveryPoint point) {
     return point.tombstones() > 0
         && control.store().find(ControlPaths.deleted(point.number())).isEmpty();

@@ -23,8 +23,9 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * Does the work of a run in this JVM: one listing after the other, joined with the ledger as they come, then batches of transfers with
- * many requests in flight. Only what changes is held in memory.
+ * Does the work of a run in this JVM: one listing after the other, joined with the ledger as they
+ * come, then batches of transfers with many requests in flight. Only what changes is held in
+ * memory.
  */
 public final class LocalEngine implements Engine {
   private final Stores stores;

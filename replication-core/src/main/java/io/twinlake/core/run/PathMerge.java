@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/** Joins listings, ledger and claims of one dataset in one pass. All come in path order, so memory does not grow. */
+/**
+ * Joins listings, ledger and claims of one dataset in one pass. All come in path order, so memory
+ * does not grow.
+ */
 final class PathMerge implements Iterator<Seen> {
   private final String dataset;
   private final Ahead<ObjectEntry> source;

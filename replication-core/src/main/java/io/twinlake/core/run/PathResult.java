@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param row the ledger row of what is now at the target
  * @param change how the dataset's totals change by it
  * @param adopted whether the target already held it
- * @param insideService whether the bytes never passed through us, so that the length is still to be seen in a listing
+ * @param insideService whether the bytes never passed through us, so that the length is still to be
+ *     seen in a listing
  */
 record PathResult(
     Optional<LedgerRow> row,

@@ -7,10 +7,8 @@ import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.plan.PlanAction;
-import io.twinlake.core.plan.PlanRule;
 import io.twinlake.core.plan.Reason;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
-import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
@@ -28,14 +26,22 @@ import io.twinlake.core.transfer.Transferred;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Brings one path of the target to what the plan says: what is there goes to history, then the source is transferred, bound to both
- * versions. A source that changes meanwhile is looked at again; a target that is not what was expected is looked at, and replaced only
- * if it is ours or the settings say so.
+ * Brings one path of the target to what the plan says: what is there goes to history, then the
+ * source is transferred, bound to both versions. A source that changes meanwhile is looked at
+ * again; a target that is not what was expected is looked at, and replaced only if it is ours or
+ * the settings say so.
  */
 final class PathTransfer {
-  /** How often a changing source or a surprising target is looked at again before the path counts as failed. */
+  private static final Logger LOG = LoggerFactory.getLogger(PathTransfer.class);
+
+  /**
+   * How often a changing source or a surprising target is looked at again before the path counts as
+   * failed.
+   */
   static final int LOOKS = 4;
 
   private final DatasetJob job;
@@ -60,7 +66,9 @@ final class PathTransfer {
     this.clock = clock;
   }
 
-  /** Does {@code action}. Failures of the path are results; only what stops the whole run is thrown. */
+  /**
+   * Does {@code action}. Failures of the path are results; only what stops the whole run is thrown.
+   */
   PathResult run(PlanAction action) {
     try {
       if (action instanceof PlanAction.Adopt adopt) {
@@ -81,12 +89,11 @@ final class PathTransfer {
     if (action.claim().isPresent()) {
       LedgerRow claim = action.claim().get();
       Optional<ObjectEntry> there = target.find(at(entry.path()));
-      if (there.isPresent() && there.get().version().equals(claim.targetVersion())) {
-        return done(restamped(claim), action.prior(), true, false);
-      }
-      return copyOverFound(entry, there, action.prior());
+      return there.isPresent() && there.get().version().equals(claim.targetVersion())
+          ? done(restamped(claim), action.prior(), true, false)
+          : overWhatIsThere(entry, there, action.prior());
     }
-    ObjectEntry there = found(entry.path(), action.found(), action.foundBytes());
+    ObjectEntry there = believed(entry.path(), action.found(), action.foundBytes());
     if (action.reason() == Reason.FOUND_MARKED) {
       return done(
           row(entry, job.listedAt(), there, Optional.empty(), Proof.LENGTH, Optional.empty()),
@@ -95,16 +102,12 @@ final class PathTransfer {
           false);
     }
     try {
-      Optional<Crc64> equal = transfer.sameContent(entry.at(at(entry.path())), there);
-      if (equal.isPresent()) {
-        return done(
-            row(entry, job.listedAt(), there, equal, Proof.COMPARED, Optional.empty()),
-            action.prior(),
-            true,
-            false);
+      Optional<PathResult> same = ifSame(entry, job.listedAt(), there, action.prior());
+      if (same.isPresent()) {
+        return same.get();
       }
     } catch (VersionChangedException e) {
-      // One of the two moved; the copy below is bound to both and finds out which.
+      LOG.debug("{} moved while it was compared; the copy is bound to both versions", entry.path());
     }
     return copy(entry, action.found(), action.foundBytes(), action.prior());
   }
@@ -116,30 +119,24 @@ final class PathTransfer {
     Expected expected = plannedTarget;
     long expectedBytes = plannedBytes;
     for (int look = 1; ; look++) {
-      Optional<String> kept;
+      Optional<ObjectEntry> there;
       try {
-        kept = keep(entry.path(), expected, expectedBytes);
-      } catch (VersionChangedException e) {
-        Optional<ObjectEntry> there = target.find(at(entry.path()));
-        Optional<PathResult> ours = ifOurs(entry, listedAt, there, prior);
-        if (ours.isPresent()) {
-          return ours.get();
-        }
-        requireReplaceable(entry, there, look);
-        expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
-        expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
-        continue;
-      }
-      try {
-        Transferred done = transfer.transfer(entry.at(at(entry.path())), at(entry.path()), expected);
+        Optional<String> kept = keep(entry.path(), expected, expectedBytes);
+        Transferred done =
+            transfer.transfer(entry.at(at(entry.path())), at(entry.path()), expected);
         return done(
             row(entry, listedAt, done.target(), done.crc64(), done.proof(), kept),
             prior,
             done.adopted(),
-            done.route().isInsideService() && !done.adopted());
-      } catch (TargetConflictException e) {
-        Optional<ObjectEntry> there = target.find(at(entry.path()));
-        requireReplaceable(entry, there, look);
+            done.route().isServerSide() && !done.adopted());
+      } catch (History.NotThereException | TargetConflictException e) {
+        there = target.find(at(entry.path()));
+        Optional<PathResult> same =
+            there.isEmpty() ? Optional.empty() : ifSame(entry, listedAt, there.get(), prior);
+        if (same.isPresent()) {
+          return same.get();
+        }
+        requireReplaceable(entry, expected, there, look);
         expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
         expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
       } catch (VersionChangedException e) {
@@ -150,80 +147,80 @@ final class PathTransfer {
               new PlanAction.Skip(entry.path(), entry.sizeBytes(), Reason.VANISHED));
         }
         if (look >= LOOKS) {
-          return PathResult.failed(
-              new Failure(
-                  job.dataset().name(),
-                  entry.path().value(),
-                  Failure.Kind.HOT_OBJECT,
-                  "%s changed %d times while it was copied. The target keeps its last version; the next run tries again."
-                      .formatted(entry.path(), look),
-                  entry.sizeBytes()));
+          return hot(entry, look);
         }
         entry = again.get().at(entry.path());
       }
     }
   }
 
-  private PathResult copyOverFound(
+  private PathResult hot(ObjectEntry entry, int looks) {
+    return PathResult.failed(
+        new Failure(
+            job.dataset().name(),
+            entry.path().value(),
+            Failure.Kind.HOT_OBJECT,
+            "%s changed %d times while it was copied. The target keeps its last version; the next run tries again."
+                .formatted(entry.path(), looks),
+            entry.sizeBytes()));
+  }
+
+  /** Copies over what was found where a claim was not true: the prior version, ours, or nothing. */
+  private PathResult overWhatIsThere(
       ObjectEntry entry, Optional<ObjectEntry> there, Optional<LedgerRow> prior) {
-    Optional<PathResult> ours = ifOurs(entry, job.listedAt(), there, prior);
-    if (ours.isPresent()) {
-      return ours.get();
-    }
-    if (there.isPresent() && !isPrior(there.get(), prior)) {
-      requireReplaceable(entry, there, 1);
-    }
-    return copy(
-        entry,
-        there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent),
-        there.map(ObjectEntry::sizeBytes).orElse(0L),
-        prior);
-  }
-
-  /** A result if what is at the target proves to be a copy of {@code entry} that we made. */
-  private Optional<PathResult> ifOurs(
-      ObjectEntry entry,
-      Instant listedAt,
-      Optional<ObjectEntry> there,
-      Optional<LedgerRow> prior) {
     if (there.isEmpty()) {
-      return Optional.empty();
+      return copy(entry, Expected.absent(), 0, prior);
     }
-    if (PlanRule.isMarkedCopy(entry, there.get())) {
-      return Optional.of(
-          done(
-              row(entry, listedAt, there.get(), Optional.empty(), Proof.LENGTH, keptEarlier(entry)),
-              prior,
-              true,
-              false));
+    Optional<PathResult> same = ifSame(entry, job.listedAt(), there.get(), prior);
+    if (same.isPresent()) {
+      return same.get();
     }
-    boolean unmarkable = !target.abilities().contains(Ability.METADATA);
-    if (unmarkable && there.get().sizeBytes() == entry.sizeBytes()) {
-      Optional<Crc64> equal = transfer.sameContent(entry.at(at(entry.path())), there.get());
-      if (equal.isPresent()) {
-        return Optional.of(
-            done(
-                row(entry, listedAt, there.get(), equal, Proof.COMPARED, keptEarlier(entry)),
-                prior,
-                true,
-                false));
-      }
+    Expected expected = Expected.version(there.get().version());
+    if (prior.filter(p -> Expected.version(p.targetVersion()).equals(expected)).isEmpty()) {
+      requireReplaceable(entry, expected, there, 1);
     }
-    return Optional.empty();
+    return copy(entry, expected, there.get().sizeBytes(), prior);
   }
 
-  /** The bytes that a run that died replaced are in the history of the point that it, too, tried to commit. */
-  private Optional<String> keptEarlier(ObjectEntry entry) {
-    return history.find(job.point(), job.dataset().name(), entry.path());
+  /** A result if what is at the target proves to be a copy of {@code entry}. */
+  private Optional<PathResult> ifSame(
+      ObjectEntry entry, Instant listedAt, ObjectEntry there, Optional<LedgerRow> prior) {
+    return transfer
+        .adoptIfSame(entry.at(at(entry.path())), there)
+        .map(
+            done ->
+                done(
+                    row(
+                        entry,
+                        listedAt,
+                        done.target(),
+                        done.crc64(),
+                        done.proof(),
+                        keptEarlier(entry.path())),
+                    prior,
+                    true,
+                    false));
   }
 
-  /** Throws unless what is at the target may be replaced: nothing, something of ours, or something the settings give up. */
-  private void requireReplaceable(ObjectEntry entry, Optional<ObjectEntry> there, int look) {
+  /**
+   * The bytes that a run that died replaced are in the history of the point that it, too, tried to
+   * commit.
+   */
+  private Optional<String> keptEarlier(ObjectPath path) {
+    return history.find(job.point(), job.dataset().name(), path);
+  }
+
+  /**
+   * Throws unless what is at the target may be replaced: nothing, something of ours, or something
+   * the settings give up.
+   */
+  private void requireReplaceable(
+      ObjectEntry entry, Expected expected, Optional<ObjectEntry> there, int look) {
     boolean ours = there.isEmpty() || there.get().metadata().sourceVersion().isPresent();
     boolean given =
         job.dataset().adopt().filter(a -> a == Adopt.COPY || a == Adopt.VERIFY).isPresent();
     if ((!ours && !given) || look >= LOOKS) {
-      throw new TargetConflictException(at(entry.path()));
+      throw new TargetConflictException(at(entry.path()), expected, there);
     }
   }
 
@@ -232,9 +229,11 @@ final class PathTransfer {
     Optional<String> kept;
     try {
       kept = keep(row.path(), Expected.version(row.targetVersion()), row.targetSize());
-    } catch (VersionChangedException e) {
-      if (!e.isGone()) {
-        throw new TargetConflictException(at(row.path()));
+    } catch (History.NotThereException e) {
+      Optional<ObjectEntry> there = target.find(at(row.path()));
+      if (there.isPresent()) {
+        throw new TargetConflictException(
+            at(row.path()), Expected.version(row.targetVersion()), there);
       }
       kept = Optional.empty();
     }
@@ -246,12 +245,11 @@ final class PathTransfer {
     return expected.version().isEmpty()
         ? Optional.empty()
         : Optional.of(
-            history.keep(
-                found(path, expected, bytes), job.point(), job.dataset().name(), path));
+            history.keep(believed(path, expected, bytes), job.point(), job.dataset().name(), path));
   }
 
   /** What is believed to be at the target, as far as it is known. */
-  private ObjectEntry found(ObjectPath path, Expected expected, long bytes) {
+  private ObjectEntry believed(ObjectPath path, Expected expected, long bytes) {
     return new ObjectEntry(
         at(path),
         bytes,
@@ -259,10 +257,6 @@ final class PathTransfer {
         job.listedAt(),
         ObjectType.FILE,
         ObjectMetadata.NONE);
-  }
-
-  private static boolean isPrior(ObjectEntry there, Optional<LedgerRow> prior) {
-    return prior.filter(p -> p.targetVersion().equals(there.version())).isPresent();
   }
 
   private ObjectPath at(ObjectPath path) {

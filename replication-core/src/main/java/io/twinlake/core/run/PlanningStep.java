@@ -186,8 +186,7 @@ final class PlanningStep implements AutoCloseable {
     Stores stores = session.stores();
     URI source = settings.source().roots().get(dataset.root());
     URI target = settings.target().roots().get(dataset.root());
-    boolean adopting =
-        session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
+    boolean adopting = session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
     Instant listedAt;
     boolean markers;
     try (ObjectStore sourceStore = stores.open(source);
@@ -195,7 +194,7 @@ final class PlanningStep implements AutoCloseable {
       listedAt = sourceStore.now();
       markers = targetStore.abilities().contains(Ability.METADATA);
     }
-    DatasetSettings resolved = dataset.resolvedAt(session.startedAt());
+    DatasetSettings resolved = resolved(dataset);
     return new DatasetJob(
         resolved,
         settings.transfer(),
@@ -213,12 +212,27 @@ final class PlanningStep implements AutoCloseable {
         session.config().context());
   }
 
+  private DatasetSettings resolved(DatasetSettings dataset) {
+    return new DatasetSettings(
+        dataset.name(),
+        dataset.root(),
+        dataset.directory(),
+        dataset.mode(),
+        dataset.group(),
+        dataset.objective(),
+        dataset.deletions(),
+        dataset.deletionCap(),
+        dataset.retention(),
+        dataset.adopt(),
+        dataset.partitions().resolve(session.startedAt()),
+        dataset.ready(),
+        dataset.filter());
+  }
+
   private Comparison compare(DatasetSettings dataset) {
     Settings settings = session.config().settings();
-    try (ObjectStore source =
-            session.stores().open(settings.source().roots().get(dataset.root()));
-        ObjectStore target =
-            session.stores().open(settings.target().roots().get(dataset.root()))) {
+    try (ObjectStore source = session.stores().open(settings.source().roots().get(dataset.root()));
+        ObjectStore target = session.stores().open(settings.target().roots().get(dataset.root()))) {
       return Comparison.of(
           source, target, dataset.directory(), path -> dataset.filter().accepts(path));
     }

@@ -9,13 +9,7 @@ import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
-import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.plan.PlanAction;
-import io.twinlake.core.plan.Tally.Outcome;
-import io.twinlake.core.settings.DatasetSettings.Deletions;
-import io.twinlake.core.store.ObjectEntry;
-import io.twinlake.core.store.Stores;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +21,9 @@ import java.util.stream.Stream;
 /**
  * One run: listing, diff, plan, history, transfer, verify, commit, delete.
  *
- * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted before the commit. Putting the recovery
- * point is the only commit. A run that dies anywhere leaves whole objects, the replaced ones in history; the next run takes over what it
- * copied.
+ * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
+ * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
+ * whole objects, the replaced ones in history; the next run takes over what it copied.
  */
 public final class Replication {
   private final RunConfig config;
@@ -42,7 +36,8 @@ public final class Replication {
    * Says what {@link #replicate} would do. Reads only.
    *
    * @param each told every planned copy, adoption and deletion, by dataset and in path order
-   * @throws ReplicationException if a control root cannot be read or the role does not allow the run
+   * @throws ReplicationException if a control root cannot be read or the role does not allow the
+   *     run
    */
   public RunResult plan(Consumer<PlannedChange> each) {
     try (RunSession session = RunSession.open(config, false);
@@ -56,7 +51,8 @@ public final class Replication {
             .ifPresent(
                 p -> {
                   try (Stream<PlanAction> changes = p.changes()) {
-                    changes.forEach(a -> each.accept(new PlannedChange(p.job().dataset().name(), a)));
+                    changes.forEach(
+                        a -> each.accept(new PlannedChange(p.job().dataset().name(), a)));
                   }
                 });
         work.decideDeletions(session, true);
@@ -70,8 +66,10 @@ public final class Replication {
   /**
    * Runs, and commits what it proved.
    *
-   * @throws RecoveryPointTakenException if another run committed first; what was copied is claimed and will be adopted
-   * @throws ReplicationException if a control root cannot be read or the role does not allow the run
+   * @throws RecoveryPointTakenException if another run committed first; what was copied is claimed
+   *     and will be adopted
+   * @throws ReplicationException if a control root cannot be read or the role does not allow the
+   *     run
    */
   public RunResult replicate() {
     try (RunSession session = RunSession.open(config, true)) {
@@ -110,23 +108,17 @@ public final class Replication {
 
   private RunResult nothingToCommit(
       RunSession session, List<DatasetWork> works, List<String> notes) {
-    boolean refused =
-        works.stream().anyMatch(w -> w.state() == DatasetResult.State.REFUSED);
+    boolean refused = works.stream().anyMatch(w -> w.state() == DatasetResult.State.REFUSED);
     boolean failed = works.stream().anyMatch(w -> w.state() == DatasetResult.State.FAILED);
     RunResult.Outcome outcome =
         failed
             ? RunResult.Outcome.FAILED
             : refused ? RunResult.Outcome.REFUSED : RunResult.Outcome.CLEAN;
     return result(
-        session,
-        outcome,
-        Optional.empty(),
-        works.stream().map(DatasetWork::done).toList(),
-        notes);
+        session, outcome, Optional.empty(), works.stream().map(DatasetWork::done).toList(), notes);
   }
 
-  private RecoveryPoint commit(
-      RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
     config.listener().step("Committing recovery point " + session.number());
     List<Segment> live = new ArrayList<>(session.liveSegments());
     if (Compaction.isDue(live)) {

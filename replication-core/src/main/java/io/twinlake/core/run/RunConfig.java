@@ -14,7 +14,8 @@ import java.util.Set;
  * @param settings what to do
  * @param context what stores are opened with
  * @param only names of the datasets to take; empty for all
- * @param cluster where datasets are planned and transferred that are too large for this JVM, if there is such a place
+ * @param cluster where datasets are planned and transferred that are too large for this JVM, if
+ *     there is such a place
  * @param formats the segment formats that can be read here
  * @param base the format that compaction writes
  * @param clock tells the time

@@ -7,7 +7,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Objects;
 
-/** Names one run: its time and a random part, {@code 20261121T031500Z-7f3a9c}. Names sort by time. */
+/**
+ * Names one run: its time and a random part, {@code 20261121T031500Z-7f3a9c}. Names sort by time.
+ */
 public record RunId(String value) implements Serializable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);

@@ -2,7 +2,10 @@ package io.twinlake.core.run;
 
 import io.twinlake.core.plan.Tally;
 
-/** Told what a run does while it does it. Called from the run's own thread and, for {@link #progress}, from workers. */
+/**
+ * Told what a run does while it does it. Called from the run's own thread and, for {@link
+ * #progress}, from workers.
+ */
 public interface RunListener {
   /** Says nothing. */
   RunListener SILENT = new RunListener() {};

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a run knows once it has read both control roots: role, parent point, claims. Nothing but the first role is written here. */
+/**
+ * What a run knows once it has read both control roots: role, parent point, claims. Nothing but the
+ * first role is written here.
+ */
 final class RunSession implements AutoCloseable {
   private final RunConfig config;
   private final RunId run;
@@ -64,7 +67,9 @@ final class RunSession implements AutoCloseable {
     this.claims = new Claims(control).list();
   }
 
-  /** Reads both control roots, and writes the first role where there is none and {@code mayWrite}. */
+  /**
+   * Reads both control roots, and writes the first role where there is none and {@code mayWrite}.
+   */
   static RunSession open(RunConfig config, boolean mayWrite) {
     return new RunSession(config, mayWrite);
   }

@@ -5,7 +5,10 @@ import io.twinlake.core.ledger.RecoveryPoint;
 import java.util.List;
 import java.util.Optional;
 
-/** Deletions: first those that the parent point decided and a dead run did not carry out, then the run's own. */
+/**
+ * Deletions: first those that the parent point decided and a dead run did not carry out, then the
+ * run's own.
+ */
 final class TombstoneStep {
   private final RunSession session;
   private final Deletions deletions;
@@ -14,10 +17,7 @@ final class TombstoneStep {
     this.session = session;
     this.deletions =
         new Deletions(
-            session.config().settings(),
-            session.stores(),
-            session.documents(),
-            session.segments());
+            session.config().settings(), session.stores(), session.documents(), session.segments());
   }
 
   /** Carries out what is left of the parent's tombstones. */
@@ -30,7 +30,10 @@ final class TombstoneStep {
     return deletions.carryOut(parent.get());
   }
 
-  /** Carries out the tombstones of the point that was just committed. A failure leaves them to the next run. */
+  /**
+   * Carries out the tombstones of the point that was just committed. A failure leaves them to the
+   * next run.
+   */
   List<String> carryOut(RecoveryPoint point) {
     if (point.tombstones() == 0) {
       return List.of();

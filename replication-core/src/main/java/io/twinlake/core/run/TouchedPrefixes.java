@@ -10,7 +10,10 @@ import java.util.TreeSet;
 final class TouchedPrefixes {
   private TouchedPrefixes() {}
 
-  /** At most {@code most} prefixes that together cover {@code paths}; directories are joined from the deepest up. */
+  /**
+   * At most {@code most} prefixes that together cover {@code paths}; directories are joined from
+   * the deepest up.
+   */
   static List<ObjectPrefix> of(Collection<ObjectPath> paths, int most) {
     TreeSet<String> directories = new TreeSet<>();
     paths.forEach(p -> directories.add(p.directory().value()));

@@ -7,8 +7,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which part of a plan is transferred together: data first, markers afterwards, so that a marker at the target never speaks of data that
- * is not there.
+ * Which part of a plan is transferred together: data first, markers afterwards, so that a marker at
+ * the target never speaks of data that is not there.
  *
  * @param markers whether this is the wave of the markers
  * @param incomplete directories in which something failed: their markers are left out

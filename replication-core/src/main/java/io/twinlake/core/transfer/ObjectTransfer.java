@@ -91,6 +91,18 @@ public final class ObjectTransfer {
   }
 
   /**
+   * Takes what is at the target as the copy that was wanted, if its mark or, without one, its
+   * content says that it is. Nothing is written.
+   *
+   * @param there what the target holds now
+   * @throws VersionChangedException if the source changed while both were compared
+   */
+  public Optional<Transferred> adoptIfSame(ObjectEntry source, ObjectEntry there) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptIfSame(source, there, ends.route(source.sizeBytes()));
+  }
+
+  /**
    * Copies one object, but looks at nothing when something else is at the target.
    *
    * @throws PreconditionFailedException if something else than {@code expected} is there

@@ -14,7 +14,7 @@ import java.util.Optional;
 public final class TargetConflictException extends ReplicationException {
   private static final long serialVersionUID = 1L;
 
-  TargetConflictException(ObjectPath path, Expected expected, Optional<ObjectEntry> there) {
+  public TargetConflictException(ObjectPath path, Expected expected, Optional<ObjectEntry> there) {
     super(
         Effect.NONE_DO_NOT_RETRY,
         ("%s at the target is not what this run planned to replace: it expected %s and found %s, so another writer was there."
