@@ -1,0 +1,2 @@
+/** The command line: one {@code main} for the launcher, {@code spark-submit} and Databricks jobs. */
+package io.twinlake.jobs.cli;
