@@ -58,6 +58,12 @@ public final class ControlPaths {
     return Long.parseLong(name.substring(0, name.indexOf('.') < 0 ? 0 : name.indexOf('.')));
   }
 
+  /** The number of the point that a segment was written for. */
+  public static long segmentPoint(ObjectPath segment) {
+    String name = segment.name();
+    return Long.parseLong(name.substring(0, name.indexOf('-')));
+  }
+
   private static ObjectPath numbered(ObjectPrefix prefix, long number) {
     return prefix.resolve(ObjectPath.of(padded(number) + ".json"));
   }

@@ -3,7 +3,6 @@ package io.twinlake.core.ledger;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectVersion;
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Objects;
@@ -45,8 +44,7 @@ public record LedgerRow(
     Optional<String> history,
     long recoveryPoint,
     long epoch,
-    Instant time)
-    implements Serializable {
+    Instant time) {
 
   /** What was done to the target. */
   public enum Op {

@@ -1,7 +1,5 @@
 package io.twinlake.core.role;
 
-import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
@@ -44,7 +42,7 @@ public final class RoleGuard {
       Collection<String> datasets,
       boolean mayWrite,
       Instant now) {
-    Optional<Role> found = twice(target::newest);
+    Optional<Role> found = Roles.twice(target::newest);
     if (found.isEmpty() && hasLedger) {
       throw new RoleRefusedException(
           ("The control root of %s has recovery points but no role document, so nobody can tell who is"
@@ -64,9 +62,9 @@ public final class RoleGuard {
               .formatted(targetSite, role.pair(), pair, targetSite));
     }
     guard.requirePrimary(role, datasets);
-    Optional<Role> sourceRole = twice(sourceRoles::newest);
+    Optional<Role> sourceRole = Roles.twice(sourceRoles::newest);
     if (sourceRole.isPresent() && sourceRole.get().epoch() > role.epoch()) {
-      throw guard.newer(sourceRole.get().epoch());
+      throw RoleRefusedException.newer(role.epoch(), sourceRole.get().epoch());
     }
     return guard;
   }
@@ -81,21 +79,7 @@ public final class RoleGuard {
    * @throws RoleRefusedException then, or if the role cannot be read twice in a row
    */
   public void check() {
-    long newest;
-    try {
-      newest = twice(target::newestEpoch);
-    } catch (ReplicationException e) {
-      throw new RoleRefusedException(
-          "The role cannot be read, so nothing more is written: %s Run again when the control root answers."
-              .formatted(e.getMessage()));
-    }
-    if (newest > role.epoch()) {
-      throw newer(newest);
-    }
-    if (newest == 0) {
-      throw new RoleRefusedException(
-          "The role documents vanished from the control root while the run was under way. Nothing more is written.");
-    }
+    target.require(role.epoch());
   }
 
   private void requirePrimary(Role current, Collection<String> datasets) {
@@ -107,28 +91,6 @@ public final class RoleGuard {
                     + " was written. To copy the other way, swap 'replicate: { from, to }'.")
                 .formatted(dataset, primary, current.epoch(), source));
       }
-    }
-  }
-
-  private RoleRefusedException newer(long epoch) {
-    return new RoleRefusedException(
-        ("The roles changed: epoch %d is in force, this run began in %d. Nothing more is written. Look at"
-                + " status, then decide whether to run again.")
-            .formatted(epoch, role.epoch()));
-  }
-
-  private interface Read<T> {
-    T get();
-  }
-
-  private static <T> T twice(Read<T> read) {
-    try {
-      return read.get();
-    } catch (ReplicationException e) {
-      if (e.effect() == Effect.NONE_DO_NOT_RETRY) {
-        throw e;
-      }
-      return read.get();
     }
   }
 }

@@ -10,4 +10,10 @@ public final class RoleRefusedException extends ReplicationException {
   RoleRefusedException(String message) {
     super(Effect.NONE_DO_NOT_RETRY, message);
   }
+
+  static RoleRefusedException newer(long began, long inForce) {
+    return new RoleRefusedException(
+        "The roles changed: epoch %d is in force, this run began in %d. Nothing more is written. Look at status, then decide whether to run again."
+            .formatted(inForce, began));
+  }
 }
