@@ -1,0 +1,76 @@
+package io.twinlake.core.transfer;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.checksum.Crc64;
+import io.twinlake.core.ledger.Proof;
+import io.twinlake.core.settings.TransferSettings;
+import io.twinlake.core.store.Ability;
+import io.twinlake.core.store.BlockWriter;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectMetadata;
+import io.twinlake.core.store.ObjectReader;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
+import java.util.Optional;
+
+/** The two ends of a transfer, and what follows from their abilities. */
+record Ends(ObjectReader source, ObjectStore target, TransferSettings settings) {
+
+  /** The source as a service knows it, without what wraps it. */
+  ObjectReader pullFrom() {
+    return source;
+  }
+
+  Optional<ServerSideCopy> copier() {
+    return target instanceof ServerSideCopy copier
+            && target.abilities().contains(Ability.SERVER_SIDE_COPY)
+        ? Optional.of(copier)
+        : Optional.empty();
+  }
+
+  Optional<BlockWriter> blockWriter() {
+    return target instanceof BlockWriter blocks && target.abilities().contains(Ability.BLOCKS)
+        ? Optional.of(blocks)
+        : Optional.empty();
+  }
+
+  Route route(long sizeBytes) {
+    Optional<ServerSideCopy> able = copier().filter(c -> c.canCopyFrom(pullFrom()));
+    Route.Can can =
+        new Route.Can(
+            able.isPresent(),
+            able.map(ServerSideCopy::maxCopyBytes).orElse(0L),
+            blockWriter().isPresent());
+    return Route.choose(sizeBytes, can, settings);
+  }
+
+  /** What is written beside the bytes: the source's own, and our mark. */
+  ObjectMetadata metadata(ObjectEntry object) {
+    return target.abilities().contains(Ability.METADATA)
+        ? object.metadata().copiedFrom(object.version())
+        : ObjectMetadata.NONE;
+  }
+
+  /** What a hash of the whole proves that came along {@code route}. */
+  Proof proof(Route route) {
+    if (route.isServerSide()) {
+      return Proof.ATTESTED;
+    }
+    return target.abilities().contains(Ability.CONTENT_HASH) ? Proof.COMPARED : Proof.LENGTH;
+  }
+
+  /** The result of a write that happened, if the length at the target agrees. */
+  Transferred written(
+      ObjectEntry object, ObjectEntry written, Proof proof, Optional<Crc64> crc64, Route route) {
+    if (written.sizeBytes() != object.sizeBytes()) {
+      throw new StoreException(
+          Effect.UNKNOWN,
+          StoreProblem.CORRUPTED,
+          "%s has %d bytes at the target after the copy, but %d at the source. The copy is not in the ledger; its predecessor is in history. Look at the target, then run again with adopt: copy."
+              .formatted(written.path(), written.sizeBytes(), object.sizeBytes()));
+    }
+    return new Transferred(written, proof, crc64, route, false);
+  }
+}
