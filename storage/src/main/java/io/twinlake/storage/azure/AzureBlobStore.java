@@ -23,6 +23,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.OutcomeUnknownException;
+import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.ServerSideCopy;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
@@ -37,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -141,6 +143,15 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     if (BlobNames.isImpossible(name)) {
       throw VersionChangedException.gone(path, version);
     }
+    try {
+      return open(path, name, range, version);
+    } catch (VersionChangedException e) {
+      // Some answer 412 for a blob that is gone.
+      throw e.isGone() || find(path).isPresent() ? e : VersionChangedException.gone(path, version);
+    }
+  }
+
+  private InputStream open(ObjectPath path, String name, ByteRange range, ObjectVersion version) {
     BlobCall call = BlobCall.read(path, version);
     String pin = BlobRequest.quoted(version);
     if (range.length() == 0) {
@@ -184,12 +195,21 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
             BlobRequest.onBlob(HttpMethod.PUT, name)
                 .header("x-ms-blob-type", "BlockBlob")
                 .header("Content-MD5", Content.base64(Content.md5().digest(bytes)))
-                .contentHeaders(metadata)
+                .contentHeaders(withoutMd5(metadata))
                 .user(metadata)
                 .expecting(expected)
                 .body(BinaryData.fromBytes(bytes)),
             BlobCall.write("write", path, expected));
     return written(path, sizeBytes, metadata, response.getHeaders());
+  }
+
+  /**
+   * In one request the service stores the MD5 of what arrived; another one would fail the write.
+   */
+  private static ObjectMetadata withoutMd5(ObjectMetadata metadata) {
+    Map<String, String> headers = new TreeMap<>(metadata.headers());
+    headers.remove("Content-MD5");
+    return ObjectMetadata.of(headers, metadata.user());
   }
 
   /** Ids of their own for each write, so that two writers never mix their blocks. */
@@ -220,10 +240,17 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     if (BlobNames.isImpossible(name)) {
       return;
     }
-    service.send(
-        BlobRequest.onBlob(HttpMethod.DELETE, name).expecting(Expected.version(version)),
-        BlobCall.write("delete", path, Expected.version(version)),
-        Set.of("BlobNotFound"));
+    try {
+      service.send(
+          BlobRequest.onBlob(HttpMethod.DELETE, name).expecting(Expected.version(version)),
+          BlobCall.write("delete", path, Expected.version(version)),
+          Set.of("BlobNotFound"));
+    } catch (PreconditionFailedException e) {
+      // Some answer 412 for a blob that is gone.
+      if (find(path).isPresent()) {
+        throw e;
+      }
+    }
   }
 
   @Override
@@ -268,14 +295,34 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
             .user(metadata)
             .expecting(expected);
     access.authorization().ifPresent(a -> request.header("x-ms-copy-source-authorization", a));
-    HttpHeaders answer =
-        service.send(request, BlobCall.write("copy to", to, expected).from(object)).getHeaders();
+    HttpHeaders answer;
+    try {
+      answer =
+          service.send(request, BlobCall.write("copy to", to, expected).from(object)).getHeaders();
+    } catch (PreconditionFailedException | VersionChangedException e) {
+      throw settled(source, object, new PreconditionFailedException(to, expected));
+    }
     String status = answer.getValue(COPY_STATUS);
     if (status != null && !status.equals("success")) {
       throw new OutcomeUnknownException(
           to, "the copy", new IOException("the service says the copy is " + status));
     }
     return new Copied(written(to, object.sizeBytes(), carried, answer), BlobBlocks.crc64(answer));
+  }
+
+  /**
+   * Which side a refused copy was refused for. The service's codes tell it, but not in all
+   * versions, so the source is looked at.
+   */
+  private static RuntimeException settled(
+      ObjectReader source, ObjectEntry object, RuntimeException otherwise) {
+    Optional<ObjectEntry> now = source.find(object.path());
+    if (now.isEmpty()) {
+      return VersionChangedException.gone(object.path(), object.version());
+    }
+    return now.get().version().equals(object.version())
+        ? otherwise
+        : VersionChangedException.changed(object.path(), object.version());
   }
 
   private Copied streamed(
@@ -313,7 +360,11 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     String name = writable(path);
     CopySource.Access access = ((AzureBlobStore) source).accessTo(object.path());
     if (access.url().length() <= MAX_SOURCE_URL_CHARS) {
-      return blocks.stageFrom(access, object, range, name, path, blockId);
+      try {
+        return blocks.stageFrom(access, object, range, name, path, blockId);
+      } catch (VersionChangedException e) {
+        throw settled(source, object, e);
+      }
     }
     try (InputStream content = source.read(object.path(), range, object.version())) {
       blocks.stage(name, path, blockId, content, range.length());

@@ -227,6 +227,10 @@ final class BlobFailures {
     if (call.pinned().isPresent()) {
       return VersionChangedException.changed(path, call.pinned().get());
     }
+    if (call.expected().isEmpty() && call.source().isPresent()) {
+      ObjectEntry object = call.source().get();
+      return VersionChangedException.changed(object.path(), object.version());
+    }
     return new PreconditionFailedException(path, call.expected().orElse(Expected.absent()));
   }
 

@@ -12,7 +12,10 @@ import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +78,7 @@ final class BlobListing {
       }
       marker = page.nextMarker();
     } while (!marker.isEmpty());
-    String last = "";
-    for (ObjectEntry each : objects) {
-      last = requireOrder(last, each.path().value());
-    }
+    objects.sort(Comparator.comparing(ObjectEntry::path));
     return new Level(objects, deeper.stream().map(ObjectPrefix::new).toList());
   }
 
@@ -163,13 +163,30 @@ final class BlobListing {
     return next;
   }
 
-  /** Asks for the next page when the last one is used up. */
+  /**
+   * What precedes the first character that UTF-8 and UTF-16 order differently; empty without one.
+   * Names that share it lie together in both orders.
+   */
+  private static Optional<String> beforeHighCharacter(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= Character.MIN_SURROGATE) {
+        return Optional.of(name.substring(0, i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Asks for the next page when the last one is used up. Azurite orders by UTF-16; such runs, which
+   * are short, are put in order here.
+   */
   private final class Pages implements Iterator<ObjectEntry> {
     private final ObjectPrefix prefix;
     private Iterator<ListPage.Blob> page;
     private String marker;
     private String last = "";
-    private Optional<ObjectEntry> next = Optional.empty();
+    private Optional<ObjectEntry> ahead = Optional.empty();
+    private final Deque<ObjectEntry> ready = new ArrayDeque<>();
 
     Pages(ObjectPrefix prefix) {
       this.prefix = prefix;
@@ -182,18 +199,44 @@ final class BlobListing {
       marker = loaded.nextMarker();
     }
 
-    @Override
-    public boolean hasNext() {
-      while (next.isEmpty()) {
+    private Optional<ObjectEntry> pull() {
+      Optional<ObjectEntry> pulled = ahead;
+      ahead = Optional.empty();
+      while (pulled.isEmpty()) {
         if (page.hasNext()) {
-          next = entry(page.next());
+          pulled = entry(page.next());
         } else if (marker.isEmpty()) {
-          return false;
+          return Optional.empty();
         } else {
           load(marker);
         }
       }
-      return true;
+      return pulled;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ready.isEmpty()) {
+        pull().ifPresent(this::makeReady);
+      }
+      return !ready.isEmpty();
+    }
+
+    private void makeReady(ObjectEntry first) {
+      Optional<String> run = beforeHighCharacter(first.path().value());
+      if (run.isEmpty()) {
+        ready.add(first);
+        return;
+      }
+      List<ObjectEntry> together = new ArrayList<>(List.of(first));
+      ahead = pull();
+      while (ahead.isPresent() && beforeHighCharacter(ahead.get().path().value()).equals(run)) {
+        together.add(ahead.get());
+        ahead = Optional.empty();
+        ahead = pull();
+      }
+      together.sort(Comparator.comparing(ObjectEntry::path));
+      ready.addAll(together);
     }
 
     @Override
@@ -201,8 +244,7 @@ final class BlobListing {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      ObjectEntry entry = next.orElseThrow();
-      next = Optional.empty();
+      ObjectEntry entry = ready.remove();
       last = requireOrder(last, entry.path().value());
       return entry;
     }
