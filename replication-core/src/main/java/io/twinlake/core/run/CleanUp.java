@@ -4,7 +4,9 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPrefix;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,9 +22,20 @@ final class CleanUp {
     this.session = session;
   }
 
-  void after(RecoveryPoint point, List<String> notes) {
+  /**
+   * @param committed names of the datasets that the run took to {@code point}
+   * @param worked whether the run transferred anything, and so may have claims of its own
+   */
+  void after(RecoveryPoint point, Set<String> committed, boolean worked, List<String> notes) {
     try {
-      new Claims(session.control()).remove(session.claims());
+      Claims claims = new Claims(session.control());
+      claims.remove(superfluous(claims, committed));
+      if (worked) {
+        claims.remove(
+            session
+                .documents()
+                .list(new ObjectPrefix(ControlPaths.CLAIMS + "%s/".formatted(session.run()))));
+      }
       boolean parentCompacted =
           point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);
       if (parentCompacted) {
@@ -31,6 +44,24 @@ final class CleanUp {
     } catch (ReplicationException e) {
       notes.add("Left over ledger files are removed by a later run: " + e.getMessage());
     }
+  }
+
+  /**
+   * The claims of datasets that were committed. What is claimed of others is still to be adopted,
+   * unless the settings do not name that dataset any more.
+   */
+  private List<ObjectEntry> superfluous(Claims claims, Set<String> committed) {
+    Set<String> open =
+        session.config().settings().datasets().stream()
+            .map(DatasetSettings::name)
+            .filter(name -> !committed.contains(name))
+            .collect(Collectors.toSet());
+    return open.isEmpty()
+        ? session.claims()
+        : session.claims().stream()
+            .filter(
+                claim -> claims.read(List.of(claim)).keySet().stream().noneMatch(open::contains))
+            .toList();
   }
 
   /**
