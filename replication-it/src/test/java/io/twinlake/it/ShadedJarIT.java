@@ -46,8 +46,7 @@ class ShadedJarIT {
     assertThat(ShadedJar.text("META-INF/twinlake/bundled-dependencies.txt").lines())
         .isNotEmpty()
         .allSatisfy(
-            line ->
-                assertThat(licences).contains(line.substring(0, line.lastIndexOf(':')) + " "));
+            line -> assertThat(licences).contains(line.substring(0, line.lastIndexOf(':')) + " "));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.twinlake.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.store.ObjectPath;
+import java.io.File;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,7 +23,7 @@ class SparkLineIT {
             .master(master)
             .config("spark.ui.enabled", "false")
             .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", ShadedJar.path().toString())
+            .config("spark.executor.extraClassPath", ShadedJar.path() + File.pathSeparator + lambdas())
             .getOrCreate()) {
       assertThat(spark.version()).isEqualTo(System.getProperty("spark.version.expected"));
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -33,5 +34,10 @@ class SparkLineIT {
               .collect();
       assertThat(names).containsExactly("a", "b", "c");
     }
+  }
+
+  /** Executors need the class of this test too: the task's lambda is its own. */
+  private static String lambdas() {
+    return SparkLineIT.class.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 }
