@@ -6,9 +6,11 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** The promises of {@link Ability#METADATA}. */
@@ -21,9 +23,15 @@ public abstract class MetadataContract extends StoreContract {
               "Content-Encoding", "gzip",
               "Content-Language", "de-CH",
               "Content-Disposition", "attachment; filename=\"a b.json\"",
-              "Cache-Control", "max-age=60",
-              "Content-MD5", "AAECAwQFBgcICQoLDA0ODw=="),
+              "Cache-Control", "max-age=60"),
           Map.of("Owner", "Sales", "hdi_permission", "{\"x\": 1}"));
+
+  /** Services add an MD5 of their own. */
+  protected static ObjectMetadata withoutMd5(ObjectMetadata metadata) {
+    Map<String, String> headers = new TreeMap<>(metadata.headers());
+    headers.remove("Content-MD5");
+    return ObjectMetadata.of(headers, metadata.user());
+  }
 
   @Test
   void theStoreDeclaresIt() {
@@ -35,10 +43,10 @@ public abstract class MetadataContract extends StoreContract {
     ObjectStore store = emptyStore();
     ObjectEntry written = write(store, "a", "content", RICH, Expected.absent());
 
-    assertThat(written.metadata()).isEqualTo(RICH);
-    assertThat(entries(store, "").get(0).metadata()).isEqualTo(RICH);
-    assertThat(store.find(path("a")).orElseThrow().metadata()).isEqualTo(RICH);
-    assertThat(store.listLevel(io.twinlake.core.store.ObjectPrefix.ALL).objects().get(0).metadata())
+    assertThat(withoutMd5(written.metadata())).isEqualTo(RICH);
+    assertThat(withoutMd5(entries(store, "").get(0).metadata())).isEqualTo(RICH);
+    assertThat(withoutMd5(store.find(path("a")).orElseThrow().metadata())).isEqualTo(RICH);
+    assertThat(withoutMd5(store.listLevel(ObjectPrefix.ALL).objects().get(0).metadata()))
         .isEqualTo(RICH);
   }
 
@@ -69,7 +77,7 @@ public abstract class MetadataContract extends StoreContract {
 
     ObjectMetadata listed = entries(store, "").get(0).metadata();
     assertThat(listed.sourceVersion()).contains(source);
-    assertThat(listed.withoutOurs()).isEqualTo(RICH);
+    assertThat(withoutMd5(listed.withoutOurs())).isEqualTo(RICH);
   }
 
   @Test

@@ -53,7 +53,7 @@ public abstract class ServerSideCopyContract extends StoreContract {
     ObjectEntry listed = entries(target, "").get(0);
     assertThat(listed.version()).isEqualTo(copied.version());
     assertThat(listed.sizeBytes()).isEqualTo(copied.sizeBytes()).isEqualTo(7);
-    assertThat(listed.metadata()).isEqualTo(MetadataContract.RICH);
+    assertThat(MetadataContract.withoutMd5(listed.metadata())).isEqualTo(MetadataContract.RICH);
   }
 
   @Test
@@ -66,7 +66,8 @@ public abstract class ServerSideCopyContract extends StoreContract {
 
     ObjectMetadata listed = entries(target, "").get(0).metadata();
     assertThat(listed.user()).isEqualTo(Map.of("only", "this"));
-    assertThat(listed.headers()).isEqualTo(MetadataContract.RICH.headers());
+    assertThat(MetadataContract.withoutMd5(listed).headers())
+        .isEqualTo(MetadataContract.RICH.headers());
   }
 
   @Test
@@ -79,7 +80,7 @@ public abstract class ServerSideCopyContract extends StoreContract {
 
     ObjectMetadata listed = entries(target, "").get(0).metadata();
     assertThat(listed.sourceVersion()).contains(object.version());
-    assertThat(listed.withoutOurs()).isEqualTo(MetadataContract.RICH);
+    assertThat(MetadataContract.withoutMd5(listed.withoutOurs())).isEqualTo(MetadataContract.RICH);
   }
 
   @Test

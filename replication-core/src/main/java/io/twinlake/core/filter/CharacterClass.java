@@ -41,12 +41,12 @@ final class CharacterClass {
   /** Appends this class and returns the place behind its closing bracket. */
   int appendTo(StringBuilder regex) {
     regex.append('[');
-    if (peek() == '^' || peek() == '!' && !inRegularExpression) {
+    if (peek() == '^' || (peek() == '!' && !inRegularExpression)) {
       at++;
       regex.append('^');
     }
     int first = at;
-    while (peek() != ']' || inRegularExpression && at == first) {
+    while (peek() != ']' || (inRegularExpression && at == first)) {
       char c = pattern.charAt(at++);
       if (c == '[' && peek() == ':') {
         named(regex);

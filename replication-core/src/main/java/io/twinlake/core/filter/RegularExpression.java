@@ -28,7 +28,7 @@ final class RegularExpression {
       throw new IllegalArgumentException("the regular expression ends with '\\'");
     }
     char c = re2.charAt(at);
-    if (c >= '1' && c <= '9' || c == 'k') {
+    if ((c >= '1' && c <= '9') || c == 'k') {
       throw new IllegalArgumentException("a regular expression here has no back references");
     }
     if (c == 'Q') {
@@ -56,7 +56,7 @@ final class RegularExpression {
     }
     boolean known =
         flags < re2.length()
-            && (re2.charAt(flags) == ':' || re2.charAt(flags) == ')' && flags > at + 1);
+            && (re2.charAt(flags) == ':' || (re2.charAt(flags) == ')' && flags > at + 1));
     boolean named =
         re2.startsWith("?<", at) && !re2.startsWith("?<=", at) && !re2.startsWith("?<!", at);
     if (!known && !named) {

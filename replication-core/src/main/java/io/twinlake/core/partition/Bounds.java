@@ -50,7 +50,7 @@ final class Bounds {
 
   Limit limit(Limit.Side side, String text) {
     return switch (kind) {
-      case NUMBER -> new Limit.Number(side, new BigInteger(text));
+      case NUMBER -> new Limit.Integral(side, new BigInteger(text));
       case TEXT -> new Limit.Text(side, text);
       case DATE ->
           text.startsWith("now")
@@ -107,7 +107,7 @@ final class Bounds {
     if (first instanceof Limit.RelativeDay a && last instanceof Limit.RelativeDay b) {
       return a.offset().compareTo(b.offset());
     }
-    if (first instanceof Limit.Number a && last instanceof Limit.Number b) {
+    if (first instanceof Limit.Integral a && last instanceof Limit.Integral b) {
       return a.bound().compareTo(b.bound());
     }
     if (first instanceof Limit.Text a && last instanceof Limit.Text b) {

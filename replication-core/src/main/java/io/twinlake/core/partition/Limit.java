@@ -71,7 +71,7 @@ public sealed interface Limit extends Serializable {
   }
 
   /** An integer of any size; leading zeros do not matter. */
-  record Number(Side side, BigInteger bound) implements Limit {
+  record Integral(Side side, BigInteger bound) implements Limit {
     @Override
     public boolean admits(String value) {
       return !Bounds.isInteger(value) || side.allows(new BigInteger(value).compareTo(bound));

@@ -8,11 +8,15 @@ import java.util.Optional;
 /** Finds the name that somebody who wrote another one meant. */
 final class Nearest {
   private static final int FARTHEST = 2;
+  private static final int LONGEST = 64;
 
   private Nearest() {}
 
   /** The name that is nearest to {@code written}, if one is near. */
   static Optional<String> to(String written, Collection<String> names) {
+    if (written.length() > LONGEST) {
+      return Optional.empty();
+    }
     String plain = plain(written);
     return names.stream()
         .filter(name -> distance(plain, plain(name)) <= Math.min(FARTHEST, name.length() / 2))

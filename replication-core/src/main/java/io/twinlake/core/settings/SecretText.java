@@ -13,6 +13,7 @@ final class SecretText {
               + "|bearer\\s+\\S+"
               + "|(?<=://)[^/@\\s]*:[^/@\\s]*@"
               + "|eyJ[A-Za-z0-9_-]{10,}\\.\\S*"
+              + "|[0-9]Q~[A-Za-z0-9_~.-]{20,}"
               + "|[A-Za-z0-9+/]{86}==",
           Pattern.CASE_INSENSITIVE);
 
@@ -23,10 +24,11 @@ final class SecretText {
               + "|fs\\.azure",
           Pattern.CASE_INSENSITIVE);
 
+  /** A word with a long run of letters of both cases and digits, as keys have and names do not. */
   private static final Pattern RANDOM =
       Pattern.compile(
-          "(?=[A-Za-z0-9+/=_-]*[a-z])(?=[A-Za-z0-9+/=_-]*[A-Z])(?=[A-Za-z0-9+/=_-]*[0-9])"
-              + "[A-Za-z0-9+/=_-]{24,}");
+          "\\S*(?<![A-Za-z0-9])(?=[A-Za-z0-9]{0,200}?[a-z])(?=[A-Za-z0-9]{0,200}?[A-Z])"
+              + "(?=[A-Za-z0-9]{0,200}?[0-9])[A-Za-z0-9]{24}\\S*");
 
   private static final int SHOWN_LENGTH = 80;
 
@@ -62,14 +64,16 @@ final class SecretText {
     return shown.append(value.length() > SHOWN_LENGTH ? "...'" : "'").toString();
   }
 
-  /** {@code message} with whatever is a credential in it taken out. */
+  /** {@code message} with whatever may be a secret in it taken out. */
   static String masked(String message) {
-    return CREDENTIAL.matcher(message).replaceAll("(hidden)");
+    String known = CREDENTIAL.matcher(message).replaceAll("(hidden)");
+    return RANDOM.matcher(known).replaceAll("(hidden)");
   }
 
   /** The name of a file without what gives access to it. */
   static String origin(String origin) {
     int query = origin.indexOf('?');
-    return masked(query < 0 ? origin : origin.substring(0, query));
+    String place = query < 0 ? origin : origin.substring(0, query);
+    return CREDENTIAL.matcher(place).replaceAll("(hidden)");
   }
 }

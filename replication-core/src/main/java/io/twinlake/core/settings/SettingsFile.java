@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class SettingsFile {
   private static final Pattern FORMAT = Pattern.compile("settings/(\\d{1,9})(?:\\.\\d{1,9})?");
 
+  /** The section {@code replicate}. */
+  private record Direction(String from, String to) {}
+
   private final Problems problems;
   private final SortedMap<String, Site> sites = new TreeMap<>();
   private final Map<String, Integer> lines = new HashMap<>();
@@ -81,7 +84,7 @@ final class SettingsFile {
     String pair = reader.requiredText("pair");
     DatasetSection.requireName(reader, "pair");
     readSites(reader);
-    String[] direction = reader.section("replicate", this::direction);
+    Direction direction = reader.section("replicate", this::direction);
     DatasetDefaults defaults = reader.section("defaults", DatasetDefaults.BUILT_IN::overriddenBy);
     List<Located> datasets =
         reader.sections("datasets", section -> DatasetSection.read(section, defaults));
@@ -96,8 +99,8 @@ final class SettingsFile {
     return new Settings(
         pair,
         sites,
-        direction[0],
-        direction[1],
+        direction.from(),
+        direction.to(),
         datasets.stream().map(Located::dataset).toList(),
         reader.section("transfer", TransferSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE));
@@ -138,7 +141,7 @@ final class SettingsFile {
     }
   }
 
-  private String[] direction(SettingsReader section) {
+  private Direction direction(SettingsReader section) {
     String from = section.requiredText("from");
     String to = section.requiredText("to");
     for (String key : List.of("from", "to")) {
@@ -158,7 +161,7 @@ final class SettingsFile {
     if (!from.isEmpty() && from.equals(to)) {
       section.problem("to", "is the site that 'from' names; replication needs the other one");
     }
-    return new String[] {from, to};
+    return new Direction(from, to);
   }
 
   private void requireKnownRoots(List<Located> datasets) {
@@ -213,7 +216,7 @@ final class SettingsFile {
 
   /** Whether the site names that root, even where its place was reported. */
   private boolean isWritten(Site site, String root) {
-    return lines.containsKey("sites." + site.name() + "." + root);
+    return !SiteSection.isReserved(root) && lines.containsKey("sites." + site.name() + "." + root);
   }
 
   private void requireDistinctNames(List<Located> datasets) {

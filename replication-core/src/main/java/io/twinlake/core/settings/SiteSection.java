@@ -36,7 +36,7 @@ final class SiteSection {
     Optional<URI> history = place(section, "history");
     SortedMap<String, URI> roots = new TreeMap<>();
     for (Entry entry : section.entries()) {
-      if (!RESERVED.contains(entry.key()) && !LATER.contains(entry.key())) {
+      if (!isReserved(entry.key())) {
         dataRoot(section, entry).ifPresent(uri -> roots.put(entry.key(), uri));
       }
     }
@@ -69,6 +69,11 @@ final class SiteSection {
     Optional<String> problem = problem(text.get());
     problem.ifPresent(message -> section.problem(key, message));
     return problem.isPresent() ? Optional.empty() : Optional.of(URI.create(text.get()));
+  }
+
+  /** Whether no data root can have that name. */
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name) || LATER.contains(name);
   }
 
   static boolean isReported(Site site) {

@@ -1,9 +1,11 @@
 package io.twinlake.core.settings;
 
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.Optional;
  */
 final class YamlText {
   private static final int DEEPEST = 20;
+  private static final int LONGEST = 1 << 20;
 
   private final String text;
   private final Problems problems;
@@ -34,6 +37,11 @@ final class YamlText {
 
   /** The whole file, or nothing if it is not YAML, which is then reported. */
   static Optional<YamlNode> read(String text, Problems problems) {
+    if (text.length() > LONGEST) {
+      problems.add(
+          1, "the file has more than %d characters, so it is no settings file".formatted(LONGEST));
+      return Optional.empty();
+    }
     try (YAMLParser parser = new YAMLFactory().createParser(text)) {
       return new YamlText(text, problems, parser).document();
     } catch (IOException e) {
@@ -53,9 +61,9 @@ final class YamlText {
         problems.add(line(), "a second document begins here; a settings file has one");
       }
       return Optional.of(node);
-    } catch (com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException e) {
+    } catch (MarkedYAMLException e) {
       notYaml(e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1, e.getProblem());
-    } catch (JsonParseException e) {
+    } catch (JsonProcessingException e) {
       notYaml(e.getLocation() == null ? line() : e.getLocation().getLineNr(), "");
     }
     return Optional.empty();

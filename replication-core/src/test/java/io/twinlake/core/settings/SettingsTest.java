@@ -498,6 +498,14 @@ class SettingsTest {
         .satisfies(problem -> assertThat(problem.message()).startsWith("datasets[1].root "));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"control", "history/x", "metastore"})
+  void whatTwinlakeKeepsForItselfIsNoDataRoot(String root) {
+    String sites = SITES.replace("west: {", "west: { history: memory://h/,");
+    assertThat(refused(sites + "datasets: [ { name: orders, root: " + root + " } ]\n"))
+        .hasMessageContaining("no site has a data root");
+  }
+
   @Test
   void aReadyMarkerIsAName() {
     assertThat(refused(SITES + "datasets: [ { name: a, root: raw, ready: x/_SUCCESS } ]\n"))
@@ -576,6 +584,21 @@ class SettingsTest {
     assertThat(refused("format: [settings/1\n")).hasMessageContainingAll("this is not YAML");
     assertThat(refused("? [a]\n: b\n")).hasMessageContainingAll("this is not YAML");
     assertThat(refused("[".repeat(5000))).hasMessageContainingAll("this is not YAML");
+  }
+
+  @Test
+  void charactersThatYamlForbidsAreReported() {
+    assertThat(refused("format: settings/1\npair: a\u0001b\n"))
+        .hasMessageContaining("this is not YAML");
+    assertThat(refused("pair: " + "x".repeat(4_000_000))).hasMessageContaining("no settings file");
+  }
+
+  @Test
+  void aFileFromAnotherEditorIsRead() {
+    String text = SITES + DATASETS;
+    assertThat(load("\ufeff" + text.replace("\n", "\r\n")).pair()).isEqualTo("sales");
+    assertThat(refused(text.replace("\n", "\r\n") + "tables: x\r\n"))
+        .hasMessageContaining("lake.yaml:9: tables 'x'");
   }
 
   @Test

@@ -14,7 +14,7 @@ public final class Main {
     int code =
         new CommandLineRun(
                 new CommandContext(
-                    new NoCommands(),
+                    new EngineCommands(!isDatabricks(env)),
                     Terminal.ofProcess(env),
                     new HadoopConf(env, System.getProperties(), Main.class.getClassLoader())))
             .execute(args);
