@@ -10,6 +10,7 @@ import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,7 +78,7 @@ public abstract class ReplaceAtomicallyContract extends StoreContract {
       assertThat(allowed.isGone()).isFalse();
     }
 
-    assertThat(seen.toString()).doesNotContain("n");
+    assertThat(seen.toString(StandardCharsets.UTF_8)).doesNotContain("n");
   }
 
   private static String content(int round) {
