@@ -1,5 +1,6 @@
 package io.twinlake.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.store.Ability;
@@ -10,7 +11,6 @@ import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,7 +78,7 @@ public abstract class ReplaceAtomicallyContract extends StoreContract {
       assertThat(allowed.isGone()).isFalse();
     }
 
-    assertThat(seen.toString(StandardCharsets.UTF_8)).doesNotContain("n");
+    assertThat(seen.toString(UTF_8)).doesNotContain("n");
   }
 
   private static String content(int round) {
