@@ -1,13 +1,14 @@
 package io.twinlake.core.ledger;
 
 /**
- * What is known about a copy being equal to its source. Only {@link #COMPARED} is called verified.
+ * How it is known that a copy holds the bytes of its source. Only {@link #COMPARED} is called
+ * verified.
  */
 public enum Proof {
-  /** The bytes of both sides were hashed independently, and the hashes agree. */
+  /** The bytes of both sides were hashed independently, and the hashes are equal. */
   COMPARED,
-  /** The service hashed what it wrote, under a pin of the source version. */
+  /** The service hashed what it wrote, under a pin on the source's version. */
   ATTESTED,
-  /** The length agrees. */
+  /** The lengths agree, under a pin on the source's version. */
   LENGTH
 }

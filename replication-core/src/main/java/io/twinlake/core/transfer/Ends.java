@@ -15,12 +15,27 @@ import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import java.util.Optional;
 
-/** The two ends of a transfer, and what follows from their abilities. */
-record Ends(ObjectReader source, ObjectStore target, TransferSettings settings) {
+/**
+ * The two ends of a transfer, and what follows from their abilities.
+ *
+ * @param source where objects come from
+ * @param target where they go to
+ * @param settings how they are transferred
+ * @param mark what is written beside the source's own metadata
+ */
+record Ends(ObjectReader source, ObjectStore target, TransferSettings settings, Mark mark) {
+
+  /** What is written beside the source's own metadata. */
+  enum Mark {
+    /** The version that the copy was made from. */
+    SOURCE_VERSION,
+    /** Nothing: the copy is to be exactly what the source is. */
+    NONE
+  }
 
   /** The source as a service knows it, without what wraps it. */
   ObjectReader pullFrom() {
-    return source;
+    return RetryingStore.unwrapped(source);
   }
 
   Optional<ServerSideCopy> copier() {
@@ -48,14 +63,18 @@ record Ends(ObjectReader source, ObjectStore target, TransferSettings settings) 
 
   /** What is written beside the bytes: the source's own, and our mark. */
   ObjectMetadata metadata(ObjectEntry object) {
-    return target.abilities().contains(Ability.METADATA)
-        ? object.metadata().copiedFrom(object.version())
-        : ObjectMetadata.NONE;
+    if (!target.abilities().contains(Ability.METADATA)) {
+      return ObjectMetadata.NONE;
+    }
+    return switch (mark) {
+      case SOURCE_VERSION -> object.metadata().copiedFrom(object.version());
+      case NONE -> object.metadata();
+    };
   }
 
   /** What a hash of the whole proves that came along {@code route}. */
   Proof proof(Route route) {
-    if (route.isServerSide()) {
+    if (route.isInsideService()) {
       return Proof.ATTESTED;
     }
     return target.abilities().contains(Ability.CONTENT_HASH) ? Proof.COMPARED : Proof.LENGTH;

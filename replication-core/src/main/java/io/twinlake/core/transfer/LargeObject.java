@@ -99,7 +99,7 @@ public final class LargeObject {
 
   StagedBlock stage(ObjectEntry source, ObjectPath to, Block block, BlockBuffer buffer) {
     Optional<Crc64> crc64 =
-        route.isServerSide()
+        route.isInsideService()
             ? blocks.stageFrom(ends.pullFrom(), source, block.range(), to, block.id())
             : Optional.of(stream(source, to, block, buffer));
     return new StagedBlock(block, crc64);

@@ -1,6 +1,7 @@
 package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ByteRange;
@@ -34,11 +35,15 @@ public final class ObjectTransfer {
   private final Ends ends;
 
   /**
-   * @param source where objects come from; may be wrapped in a {@link RetryingReader}
+   * @param source where objects come from; may be wrapped in a {@link RetryingStore}
    * @param target where they go to; may be wrapped in a {@link RetryingStore}
    */
   public ObjectTransfer(ObjectReader source, ObjectStore target, TransferSettings settings) {
-    this.ends = new Ends(source, target, settings);
+    this(new Ends(source, target, settings, Ends.Mark.SOURCE_VERSION));
+  }
+
+  ObjectTransfer(Ends ends) {
+    this.ends = ends;
   }
 
   /** The way an object of {@code sizeBytes} takes. Costs no request. */
@@ -91,6 +96,17 @@ public final class ObjectTransfer {
   }
 
   /**
+   * Compares an object of the source with one of the target, byte by byte. Objects of different
+   * sizes are not read, and reading stops at the first difference.
+   *
+   * @return the hash of the shared content; empty if the contents differ
+   * @throws VersionChangedException if either is no longer the version that its entry names
+   */
+  public Optional<Crc64> sameContent(ObjectEntry source, ObjectEntry target) {
+    return SameContent.compare(ends.source(), source, ends.target(), target);
+  }
+
+  /**
    * Copies one object, but looks at nothing when something else is at the target.
    *
    * @throws PreconditionFailedException if something else than {@code expected} is there
@@ -107,7 +123,7 @@ public final class ObjectTransfer {
   }
 
   private Transferred whole(ObjectEntry source, ObjectPath to, Expected expected) {
-    return ends.route(source.sizeBytes()).isServerSide()
+    return ends.route(source.sizeBytes()).isInsideService()
         ? copied(source, to, expected)
         : streamed(source, to, expected);
   }
