@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param mark what is written beside the source's own metadata
  */
 record Ends(ObjectReader source, ObjectStore target, TransferSettings settings, Mark mark) {
+  private static final long MAX_BUFFER_BYTES = 256L << 20;
 
   /** What is written beside the source's own metadata. */
   enum Mark {
@@ -59,6 +60,20 @@ record Ends(ObjectReader source, ObjectStore target, TransferSettings settings, 
             able.map(ServerSideCopy::maxCopyBytes).orElse(0L),
             blockWriter().isPresent());
     return Route.choose(sizeBytes, can, settings);
+  }
+
+  /**
+   * Up to so many bytes are read whole before they are written. Longer ones are passed on while
+   * they are read, and read again where they must be sent again.
+   */
+  long bufferBytes() {
+    return bufferBytes(settings, Runtime.getRuntime().maxMemory());
+  }
+
+  /** A part, as long as the parts of all objects under way take at most half the heap. Pure. */
+  static long bufferBytes(TransferSettings settings, long heapBytes) {
+    long share = heapBytes / 2 / settings.maxInFlight();
+    return Math.min(Math.min(settings.partSize().bytes(), share), MAX_BUFFER_BYTES);
   }
 
   /** What is written beside the bytes: the source's own, and our mark. */

@@ -28,8 +28,9 @@ import java.util.Optional;
  * service costs one request at the target and none at the source.
  *
  * <p>Asks each store once: retries and limits are {@link RetryingStore}'s, which wraps either end.
- * Safe for use by many threads as far as its stores are, and at most one block is in memory per
- * object under way.
+ * Safe for use by many threads as far as its stores are, and of each object under way at most one
+ * part is in memory: what is longer than {@code partSize}, or would take more than its share of
+ * half the heap, is passed on while it is read.
  */
 public final class ObjectTransfer {
   private final Ends ends;
@@ -139,10 +140,9 @@ public final class ObjectTransfer {
 
   private Transferred streamed(ObjectEntry source, ObjectPath to, Expected expected) {
     long size = source.sizeBytes();
-    long buffered = Math.min(ends.settings().partSize().bytes(), LargeObject.MAX_BUFFER_BYTES);
     try (PinnedBody body = new PinnedBody(ends.source(), source, ByteRange.whole(size))) {
       ObjectEntry written;
-      if (size <= buffered) {
+      if (size <= ends.bufferBytes()) {
         byte[] content = new byte[(int) size];
         body.readInto(content);
         written =
