@@ -1,6 +1,7 @@
 package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ByteRange;
@@ -27,18 +28,23 @@ import java.util.Optional;
  * service costs one request at the target and none at the source.
  *
  * <p>Asks each store once: retries and limits are {@link RetryingStore}'s, which wraps either end.
- * Safe for use by many threads as far as its stores are, and at most one block is in memory per
- * object under way.
+ * Safe for use by many threads as far as its stores are, and of each object under way at most one
+ * part is in memory: what is longer than {@code partSize}, or would take more than its share of
+ * half the heap, is passed on while it is read.
  */
 public final class ObjectTransfer {
   private final Ends ends;
 
   /**
-   * @param source where objects come from; may be wrapped in a {@link RetryingReader}
+   * @param source where objects come from; may be wrapped in a {@link RetryingStore}
    * @param target where they go to; may be wrapped in a {@link RetryingStore}
    */
   public ObjectTransfer(ObjectReader source, ObjectStore target, TransferSettings settings) {
-    this.ends = new Ends(source, target, settings);
+    this(new Ends(source, target, settings, Ends.Mark.SOURCE_VERSION));
+  }
+
+  ObjectTransfer(Ends ends) {
+    this.ends = ends;
   }
 
   /** The way an object of {@code sizeBytes} takes. Costs no request. */
@@ -103,6 +109,17 @@ public final class ObjectTransfer {
   }
 
   /**
+   * Compares an object of the source with one of the target, byte by byte. Objects of different
+   * sizes are not read, and reading stops at the first difference.
+   *
+   * @return the hash of the shared content; empty if the contents differ
+   * @throws VersionChangedException if either is no longer the version that its entry names
+   */
+  public Optional<Crc64> sameContent(ObjectEntry source, ObjectEntry target) {
+    return SameContent.compare(ends.source(), source, ends.target(), target);
+  }
+
+  /**
    * Copies one object, but looks at nothing when something else is at the target.
    *
    * @throws PreconditionFailedException if something else than {@code expected} is there
@@ -119,7 +136,7 @@ public final class ObjectTransfer {
   }
 
   private Transferred whole(ObjectEntry source, ObjectPath to, Expected expected) {
-    return ends.route(source.sizeBytes()).isServerSide()
+    return ends.route(source.sizeBytes()).isInsideService()
         ? copied(source, to, expected)
         : streamed(source, to, expected);
   }
@@ -135,10 +152,9 @@ public final class ObjectTransfer {
 
   private Transferred streamed(ObjectEntry source, ObjectPath to, Expected expected) {
     long size = source.sizeBytes();
-    long buffered = Math.min(ends.settings().partSize().bytes(), LargeObject.MAX_BUFFER_BYTES);
     try (PinnedBody body = new PinnedBody(ends.source(), source, ByteRange.whole(size))) {
       ObjectEntry written;
-      if (size <= buffered) {
+      if (size <= ends.bufferBytes()) {
         byte[] content = new byte[(int) size];
         body.readInto(content);
         written =

@@ -18,8 +18,6 @@ import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Map;
 import java.util.Random;
@@ -281,7 +279,7 @@ final class ObjectTransferTest {
   @ParameterizedTest
   @ValueSource(ints = {7, 500})
   void aSourceBodyThatEndsEarlyIsAnErrorAndCommitsNothing(int length) {
-    source.bodies(body -> new Truncated(body, 6));
+    source.bodies(body -> new ShortBody(body, 6, false));
     for (boolean blocks : new boolean[] {true, false}) {
       if (!blocks) {
         target.without(Ability.BLOCKS);
@@ -315,7 +313,7 @@ final class ObjectTransferTest {
 
   @Test
   void aSourceBodyThatBreaksOffSaysWhereAndWhy() {
-    source.bodies(body -> new Breaking(body, 4));
+    source.bodies(body -> new ShortBody(body, 4, true));
 
     assertThatThrownBy(() -> streaming().transfer(sourceObject(8), TO, Expected.absent()))
         .isInstanceOfSatisfying(
@@ -464,41 +462,6 @@ final class ObjectTransferTest {
 
       assertThatThrownBy(() -> auto().transfer(object, TO, Expected.absent()))
           .isInstanceOf(TargetConflictException.class);
-    }
-  }
-
-  /** Ends early, without an error. */
-  private static final class Truncated extends InputStream {
-    private final InputStream in;
-    private int left;
-
-    Truncated(InputStream in, int left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return left-- > 0 ? in.read() : -1;
-    }
-  }
-
-  /** Breaks off with an error. */
-  static final class Breaking extends InputStream {
-    private final InputStream in;
-    private int left;
-
-    Breaking(InputStream in, int left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left-- > 0) {
-        return in.read();
-      }
-      throw new IOException("Connection reset by peer, url with sig=secret");
     }
   }
 }
