@@ -28,8 +28,28 @@ final class CleanUp {
       if (parentCompacted) {
         removeUnnamed(point);
       }
+      endHistory();
     } catch (ReplicationException e) {
       notes.add("Left over ledger files are removed by a later run: " + e.getMessage());
+    }
+  }
+
+  /** Once a day at most: when the oldest point has been due for a day. */
+  private void endHistory() {
+    Settings settings = session.config().settings();
+    boolean due =
+        session.points().stream()
+            .findFirst()
+            .filter(
+                oldest ->
+                    oldest
+                        .modifiedAt()
+                        .plus(Retention.longest(settings))
+                        .plus(Duration.ofDays(1))
+                        .isBefore(session.startedAt()))
+            .isPresent();
+    if (due) {
+      new Retention(settings, session.stores(), session.startedAt(), false).run();
     }
   }
 
