@@ -59,7 +59,24 @@ record Adoption(ObjectReader source, ObjectStore target) {
    * @throws VersionChangedException if the source changed while both were compared
    */
   Transferred adopt(ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
+    return adopt(wanted, to, expected, route, target.find(to));
+  }
+
+  /** The same before anything is sent; empty if just what is expected is there. One request. */
+  Optional<Transferred> adoptUnlessExpected(
+      ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
     Optional<ObjectEntry> found = target.find(to);
+    return found.map(ObjectEntry::version).equals(expected.version())
+        ? Optional.empty()
+        : Optional.of(adopt(wanted, to, expected, route, found));
+  }
+
+  private Transferred adopt(
+      ObjectEntry wanted,
+      ObjectPath to,
+      Expected expected,
+      Route route,
+      Optional<ObjectEntry> found) {
     ObjectEntry there =
         found.orElseThrow(() -> new TargetConflictException(to, expected, Optional.empty()));
     boolean marks = target.abilities().contains(Ability.METADATA);

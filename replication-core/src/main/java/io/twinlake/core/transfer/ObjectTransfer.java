@@ -85,8 +85,7 @@ public final class ObjectTransfer {
   public Transferred transfer(ObjectEntry source, ObjectPath to, Expected expected) {
     Optional<LargeObject> large = large(source);
     if (large.isPresent()) {
-      BlockPlan plan = large.get().plan(source);
-      return large.get().commit(source, to, expected, plan, large.get().stageAll(source, to, plan));
+      return inBlocks(large.get(), source, to, expected);
     }
     try {
       return whole(source, to, expected);
@@ -121,6 +120,15 @@ public final class ObjectTransfer {
           .commitOnce(source, to, expected, plan, large.get().stageAll(source, to, plan));
     }
     return whole(source, to, expected);
+  }
+
+  private static Transferred inBlocks(
+      LargeObject large, ObjectEntry source, ObjectPath to, Expected expected) {
+    BlockPlan plan = large.plan(source);
+    return large
+        .adopt(source, to, expected)
+        .orElseGet(
+            () -> large.commit(source, to, expected, plan, large.stageAll(source, to, plan)));
   }
 
   private Transferred whole(ObjectEntry source, ObjectPath to, Expected expected) {
