@@ -5,6 +5,7 @@ import io.twinlake.core.partition.PartitionWindow;
 import io.twinlake.core.store.ObjectPrefix;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,58 @@ public record DatasetSettings(
     Optional<String> ready,
     PathFilter filter)
     implements Serializable {
+
+  /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
+  private Object writeReplace() {
+    return new Serialized(
+        name,
+        root,
+        directory,
+        mode,
+        group.stream().toList(),
+        objective,
+        deletions,
+        deletionCap,
+        retention,
+        adopt.stream().toList(),
+        partitions,
+        ready.stream().toList(),
+        filter);
+  }
+
+  private record Serialized(
+      String name,
+      String root,
+      ObjectPrefix directory,
+      Mode mode,
+      List<String> group,
+      Objective objective,
+      Deletions deletions,
+      DeletionCap deletionCap,
+      Duration retention,
+      List<Adopt> adopt,
+      PartitionWindow partitions,
+      List<String> ready,
+      PathFilter filter)
+      implements Serializable {
+
+    private Object readResolve() {
+      return new DatasetSettings(
+          name,
+          root,
+          directory,
+          mode,
+          group.stream().findFirst(),
+          objective,
+          deletions,
+          deletionCap,
+          retention,
+          adopt.stream().findFirst(),
+          partitions,
+          ready.stream().findFirst(),
+          filter);
+    }
+  }
 
   /** What is done with a dataset. */
   public enum Mode {

@@ -1,7 +1,9 @@
 package io.twinlake.core.settings;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Everything a settings file says, with its defaults filled in.
@@ -34,10 +36,29 @@ public record Settings(
     AS_FILES
   }
 
+  public Settings {
+    sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
+    datasets = List.copyOf(datasets);
+  }
+
+  /**
+   * Reads a settings file.
+   *
+   * @param text all of it
+   * @param origin how messages name it, usually its path
+   * @throws SettingsException with everything that is wrong, each with its line; no message holds a
+   *     secret
+   */
+  public static Settings load(String text, String origin) {
+    return SettingsFile.load(text, origin);
+  }
+
+  /** The site that is copied from. */
   public Site source() {
     return sites.get(from);
   }
 
+  /** The site that is copied to. */
   public Site target() {
     return sites.get(to);
   }

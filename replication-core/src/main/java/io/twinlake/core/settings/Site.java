@@ -1,8 +1,10 @@
 package io.twinlake.core.settings;
 
 import java.net.URI;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One of the two sites of a pair. Its name never changes, whoever is primary.
@@ -13,4 +15,8 @@ import java.util.SortedMap;
  *     reports
  * @param history where replaced bytes go, if not to the default beside each data root
  */
-public record Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {}
+public record Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
+  public Site {
+    roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));
+  }
+}

@@ -36,6 +36,11 @@ public record TransferSettings(
     STREAMED
   }
 
+  private static final DataSize SMALLEST_PART = DataSize.ofBytes(64 << 10);
+
+  /** The longest block that the Blob service takes. */
+  private static final DataSize LARGEST_PART = DataSize.ofMebibytes(4000);
+
   public static final TransferSettings DEFAULTS =
       new TransferSettings(
           32, DataSize.ofMebibytes(64), Duration.ofSeconds(60), 5, 20_000, Route.AUTO);
@@ -44,5 +49,16 @@ public record TransferSettings(
     if (maxInFlight < 1 || attempts < 1 || driverLimit < 0 || partSize.bytes() < 1) {
       throw new IllegalArgumentException("Transfer settings out of range");
     }
+  }
+
+  /** What the section {@code transfer} says, and the defaults for what it leaves out. */
+  public static TransferSettings from(SettingsReader settings) {
+    return new TransferSettings(
+        settings.intAtLeast(1, "maxInFlight", DEFAULTS.maxInFlight()),
+        settings.dataSizeBetween(SMALLEST_PART, LARGEST_PART, "partSize", DEFAULTS.partSize()),
+        settings.duration("requestTimeout", DEFAULTS.requestTimeout()),
+        settings.intAtLeast(1, "attempts", DEFAULTS.attempts()),
+        settings.intAtLeast(0, "driverLimit", DEFAULTS.driverLimit()),
+        settings.choice(Route.class, "route", DEFAULTS.route()));
   }
 }

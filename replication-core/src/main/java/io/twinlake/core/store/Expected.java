@@ -1,6 +1,5 @@
 package io.twinlake.core.store;
 
-import java.io.Serializable;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -8,7 +7,7 @@ import java.util.Optional;
  * What must be at a path for a write to happen: nothing, or exactly one version. There is no
  * "whatever is there".
  */
-public record Expected(Optional<ObjectVersion> version) implements Serializable {
+public record Expected(Optional<ObjectVersion> version) {
   private static final Expected ABSENT = new Expected(Optional.empty());
 
   public Expected {

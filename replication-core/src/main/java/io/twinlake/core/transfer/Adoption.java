@@ -93,6 +93,23 @@ record Adoption(ObjectReader source, ObjectStore target) {
   }
 
   /**
+   * Takes {@code there} if it is the copy that was wanted, by its mark or by its content.
+   *
+   * @throws VersionChangedException if the source changed while both were compared
+   */
+  Optional<Transferred> adoptIfSame(ObjectEntry wanted, ObjectEntry there, Route route) {
+    boolean marks = target.abilities().contains(Ability.METADATA);
+    return switch (judge(wanted, there, marks)) {
+      case OURS -> Optional.of(new Transferred(there, Proof.LENGTH, Optional.empty(), route, true));
+      case COMPARE ->
+          compare(wanted, there)
+              .map(
+                  crc64 -> new Transferred(there, Proof.COMPARED, Optional.of(crc64), route, true));
+      case FOREIGN -> Optional.empty();
+    };
+  }
+
+  /**
    * Takes what is at {@code to} if its mark says that it is the copy that was wanted.
    *
    * @throws StoreException that is {@code failure} otherwise

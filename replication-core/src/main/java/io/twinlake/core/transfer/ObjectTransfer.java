@@ -96,6 +96,18 @@ public final class ObjectTransfer {
   }
 
   /**
+   * Takes what is at the target as the copy that was wanted, if its mark or, without one, its
+   * content says that it is. Nothing is written.
+   *
+   * @param there what the target holds now
+   * @throws VersionChangedException if the source changed while both were compared
+   */
+  public Optional<Transferred> adoptIfSame(ObjectEntry source, ObjectEntry there) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptIfSame(source, there, ends.route(source.sizeBytes()));
+  }
+
+  /**
    * Compares an object of the source with one of the target, byte by byte. Objects of different
    * sizes are not read, and reading stops at the first difference.
    *

@@ -1,0 +1,44 @@
+package io.twinlake.core.ledger;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What the target holds at one moment, named: the document {@code recovery-points/<n>.json}.
+ * Putting it is the only commit point of a run.
+ *
+ * @param format {@code recovery-point/1.0}
+ * @param pair the pair of sites
+ * @param number one more than its parent's; the first is 1
+ * @param parentHash SHA-256 of the parent's document, so that the chain cannot be altered unseen;
+ *     empty for the first
+ * @param from site that was copied from
+ * @param to site that was copied to, and whose control root this lies on
+ * @param run who made it
+ * @param epoch under which role
+ * @param startedAt when the run began
+ * @param committedAt when it was put
+ * @param datasets every dataset that was ever replicated here, by name
+ * @param segments the whole ledger: what is not named here does not exist
+ * @param tombstones how many deletions this point decided; they are done after it, see {@code
+ *     deleted/<n>.json}
+ */
+public record RecoveryPoint(
+    String format,
+    String pair,
+    long number,
+    Optional<String> parentHash,
+    String from,
+    String to,
+    String run,
+    long epoch,
+    Instant startedAt,
+    Instant committedAt,
+    SortedMap<String, DatasetPoint> datasets,
+    List<Segment> segments,
+    long tombstones) {
+  static final String FORMAT = "recovery-point/1";
+  public static final String FORMAT_NOW = FORMAT + ".0";
+}

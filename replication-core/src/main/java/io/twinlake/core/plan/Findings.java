@@ -1,0 +1,51 @@
+package io.twinlake.core.plan;
+
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
+import java.io.Serializable;
+import java.util.Optional;
+
+/**
+ * What a listing reveals only once it is complete: which directories are tables, and which
+ * partitions are ready. An action is decided first, and judged by these afterwards.
+ */
+public final class Findings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final PrefixSet tables = new PrefixSet();
+  private final PrefixSet ready = new PrefixSet();
+
+  /** Takes note of one object of the source. */
+  public void see(ObjectEntry entry, Optional<String> readyMarker) {
+    Tables.rootRevealedBy(entry.path()).ifPresent(tables::add);
+    if (readyMarker.isPresent() && entry.path().name().equals(readyMarker.get())) {
+      ready.add(entry.path().directory());
+    }
+  }
+
+  public void addAll(Findings other) {
+    other.tables.outermost().forEach(tables::add);
+    other.ready.all().forEach(ready::add);
+  }
+
+  /** The outermost tables. */
+  public PrefixSet tables() {
+    return tables;
+  }
+
+  /** Directories that hold the marker. */
+  public PrefixSet ready() {
+    return ready;
+  }
+
+  /**
+   * Names whose appearance tells readers that a directory is complete; they are transferred after
+   * everything else.
+   */
+  public static boolean isMarker(ObjectPath path, Optional<String> readyMarker) {
+    String name = path.name();
+    return name.equals("_SUCCESS")
+        || name.startsWith("_committed_")
+        || (readyMarker.isPresent() && name.equals(readyMarker.get()));
+  }
+}

@@ -1,0 +1,49 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.ledger.ControlPaths;
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.store.ObjectEntry;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Removes what a committed point has made superfluous on the control root. Nothing depends on it;
+ * the next run tries again.
+ */
+final class CleanUp {
+  private final RunSession session;
+
+  CleanUp(RunSession session) {
+    this.session = session;
+  }
+
+  void after(RecoveryPoint point, List<String> notes) {
+    try {
+      new Claims(session.control()).remove(session.claims());
+      boolean parentCompacted =
+          point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);
+      if (parentCompacted) {
+        removeUnnamed(point);
+      }
+    } catch (ReplicationException e) {
+      notes.add("Left over ledger files are removed by a later run: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Segments of this point's number or lower that it does not name can never be named again: those
+   * numbers are taken.
+   */
+  private void removeUnnamed(RecoveryPoint point) {
+    Set<String> named = point.segments().stream().map(Segment::path).collect(Collectors.toSet());
+    for (ObjectEntry entry : session.documents().list(ControlPaths.LEDGER)) {
+      if (!named.contains(entry.path().value())
+          && ControlPaths.segmentPoint(entry.path()) <= point.number()) {
+        session.control().delete(entry.path(), entry.version());
+      }
+    }
+  }
+}

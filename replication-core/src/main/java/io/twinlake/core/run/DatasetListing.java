@@ -1,0 +1,24 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.ObjectReader;
+import java.util.stream.Stream;
+
+/** Lists a dataset with paths below its own root. */
+public final class DatasetListing {
+  private DatasetListing() {}
+
+  /**
+   * What lies below {@code directory}, or below {@code part} of it, in path order. An object that
+   * is named exactly as the directory, with its slash, is the directory's own marker and is left
+   * out. The caller closes the stream.
+   */
+  public static Stream<ObjectEntry> of(
+      ObjectReader store, ObjectPrefix directory, ObjectPrefix part) {
+    return store
+        .list(directory.resolve(part))
+        .filter(e -> !e.path().value().equals(directory.value()))
+        .map(e -> e.at(directory.relativize(e.path())));
+  }
+}

@@ -1,0 +1,97 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.ledger.ControlPaths;
+import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.ledger.Segments;
+import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.Stores;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Carries out the tombstones of a committed point. Each names the version that it may remove: what
+ * is already gone is a success, another version is left and reported. Running it twice does no
+ * harm, so a run that dies in the middle leaves it to the next.
+ */
+final class Deletions {
+  private final Settings settings;
+  private final Stores stores;
+  private final ControlDocuments control;
+  private final Segments segments;
+
+  Deletions(Settings settings, Stores stores, ControlDocuments control, Segments segments) {
+    this.settings = settings;
+    this.stores = stores;
+    this.control = control;
+    this.segments = segments;
+  }
+
+  /**
+   * Whether the tombstones of {@code point} still have to be carried out. One request if it has
+   * any.
+   */
+  boolean arePending(RecoveryPoint point) {
+    return point.tombstones() > 0
+        && control.store().find(ControlPaths.deleted(point.number())).isEmpty();
+  }
+
+  /**
+   * Removes what the tombstones of {@code point} name, then says so on the control root.
+   *
+   * @return one sentence for each object that was left
+   */
+  List<String> carryOut(RecoveryPoint point) {
+    List<String> left = new ArrayList<>();
+    Map<String, ObjectStore> targets = new HashMap<>();
+    try {
+      for (Segment segment : point.segments()) {
+        if (segment.point() != point.number() || segment.base()) {
+          continue;
+        }
+        try (Stream<LedgerRow> rows = segments.read(segment)) {
+          rows.filter(row -> !row.isPut()).forEach(row -> remove(row, targets, left));
+        }
+      }
+    } finally {
+      targets.values().forEach(ObjectStore::close);
+    }
+    control.putIfAbsent(
+        ControlPaths.deleted(point.number()),
+        "{\"format\":\"deleted/1.0\",\"tombstones\":%d,\"left\":%d}%n"
+            .formatted(point.tombstones(), left.size())
+            .getBytes(StandardCharsets.UTF_8));
+    return left;
+  }
+
+  private void remove(LedgerRow row, Map<String, ObjectStore> targets, List<String> left) {
+    Optional<DatasetSettings> dataset =
+        settings.datasets().stream().filter(d -> d.name().equals(row.dataset())).findFirst();
+    if (dataset.isEmpty()) {
+      left.add(
+          "%s of dataset %s was not deleted: the settings do not name that dataset any more."
+              .formatted(row.path(), row.dataset()));
+      return;
+    }
+    String root = dataset.get().root();
+    ObjectStore target =
+        targets.computeIfAbsent(root, r -> stores.open(settings.target().roots().get(r)));
+    try {
+      target.delete(dataset.get().directory().resolve(row.path()), row.targetVersion());
+    } catch (PreconditionFailedException e) {
+      left.add(
+          "%s was not deleted: the target now holds another version than the one that was to go."
+              .formatted(row.path()));
+    }
+  }
+}

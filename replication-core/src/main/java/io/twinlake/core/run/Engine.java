@@ -1,0 +1,27 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ledger.Segment;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the work of a run is done. The decisions are the same everywhere. */
+public interface Engine extends AutoCloseable {
+
+  /**
+   * Lists and decides one dataset. Datasets are asked for in UTF-8 order of their names, once each.
+   *
+   * @return empty if the dataset is too large for this engine
+   * @throws io.twinlake.core.ReplicationException if a listing could not be completed; nothing was
+   *     written
+   */
+  Optional<Planned> plan(DatasetJob job);
+
+  /**
+   * Writes the ledger rows of all transfers as segments, in order. They exist once a recovery point
+   * names them.
+   */
+  List<Segment> writeSegments();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,245 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.plan.PlanRule;
+import io.twinlake.core.plan.Reason;
+import io.twinlake.core.plan.ScopeRule;
+import io.twinlake.core.plan.Tally;
+import io.twinlake.core.plan.Tally.Outcome;
+import io.twinlake.core.settings.DataSize;
+import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.DatasetSettings.Adopt;
+import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.Ability;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.Stores;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lists, diffs and decides every dataset of a run. Nothing is written. */
+final class PlanningStep implements AutoCloseable {
+  /** A target that holds more foreign bytes than this is adopted only if the settings say how. */
+  static final long ADOPTED_UNASKED = 1L << 30;
+
+  /**
+   * One dataset after planning.
+   *
+   * @param dataset its settings
+   * @param planned its plan; empty if it was not planned
+   * @param state how it stands before anything is transferred
+   * @param comparison what a comparison found, for datasets that are only compared
+   * @param notes what a person should know
+   */
+  record Entry(
+      DatasetSettings dataset,
+      Optional<Planned> planned,
+      DatasetResult.State state,
+      Optional<Comparison> comparison,
+      List<String> notes) {}
+
+  private final RunSession session;
+  private final LocalEngine local;
+  private final Map<String, Map<ObjectPath, LedgerRow>> claims;
+  private Optional<Engine> cluster = Optional.empty();
+
+  PlanningStep(RunSession session) {
+    this.session = session;
+    this.claims = session.readClaims();
+    this.local =
+        new LocalEngine(
+            session.stores(),
+            session.control(),
+            session.segments(),
+            session.liveSegments(),
+            claims,
+            session.run(),
+            session.number(),
+            session.config().cluster().isPresent()
+                ? session.config().settings().transfer().driverLimit()
+                : Long.MAX_VALUE);
+  }
+
+  LocalEngine local() {
+    return local;
+  }
+
+  /** Every engine that was used. */
+  List<Engine> engines() {
+    List<Engine> all = new ArrayList<>();
+    all.add(local);
+    cluster.ifPresent(all::add);
+    return all;
+  }
+
+  List<Entry> plan() {
+    List<Entry> entries = new ArrayList<>();
+    for (DatasetSettings dataset : session.datasets()) {
+      entries.add(plan(dataset));
+    }
+    return entries;
+  }
+
+  private Entry plan(DatasetSettings dataset) {
+    List<String> notes = new ArrayList<>();
+    if (dataset.mode() == Mode.LOCAL) {
+      return new Entry(
+          dataset, Optional.empty(), DatasetResult.State.LOCAL, Optional.empty(), notes);
+    }
+    session.config().listener().step("Listing " + dataset.name());
+    try {
+      if (dataset.mode() == Mode.COMPARE) {
+        Comparison comparison = compare(dataset);
+        return new Entry(
+            dataset,
+            Optional.empty(),
+            DatasetResult.State.COMPARED,
+            Optional.of(comparison),
+            notes);
+      }
+      DatasetJob job = job(dataset);
+      Planned planned = plan(job);
+      session.config().listener().planned(dataset.name(), planned.tally());
+      return new Entry(
+          dataset, Optional.of(planned), judge(job, planned, notes), Optional.empty(), notes);
+    } catch (ReplicationException e) {
+      notes.add(e.getMessage());
+      return new Entry(
+          dataset, Optional.empty(), DatasetResult.State.FAILED, Optional.empty(), notes);
+    }
+  }
+
+  private Planned plan(DatasetJob job) {
+    boolean knownLarge =
+        session
+            .parentPoint()
+            .map(p -> p.datasets().get(job.dataset().name()))
+            .filter(d -> d.objects() > job.transfer().driverLimit())
+            .isPresent();
+    boolean clusterAtHand = session.config().cluster().isPresent();
+    if (!clusterAtHand || (!knownLarge && job.transfer().driverLimit() > 0)) {
+      Optional<Planned> small = local.plan(job);
+      if (small.isPresent()) {
+        return small.get();
+      }
+    }
+    if (cluster.isEmpty()) {
+      cluster =
+          Optional.of(
+              session
+                  .config()
+                  .cluster()
+                  .orElseThrow()
+                  .begin(
+                      session.config().context(),
+                      session.config().settings().target().control(),
+                      session.liveSegments(),
+                      claims,
+                      session.run(),
+                      session.number()));
+    }
+    return cluster.get().plan(job).orElseThrow();
+  }
+
+  private DatasetResult.State judge(DatasetJob job, Planned planned, List<String> notes) {
+    Tally tally = planned.tally();
+    boolean empty =
+        tally.of(Outcome.COPY).objects() + tally.of(Outcome.ADOPT).objects() == 0
+            && tally.of(Outcome.KEEP, Reason.UNCHANGED).objects() == 0
+            && tally.of(Outcome.SKIP).objects() == 0;
+    if (empty) {
+      notes.add(
+          "The source lists nothing below %s%s. Nothing is deleted. Check 'root' of dataset %s for a typo."
+              .formatted(job.source(), job.dataset().directory(), job.dataset().name()));
+      return DatasetResult.State.PARTIAL;
+    }
+    Optional<Adopt> adopt = job.dataset().adopt();
+    boolean refused =
+        job.adopting()
+            && planned.foreign().objects() > 0
+            && (adopt.equals(Optional.of(Adopt.REFUSE))
+                || (adopt.isEmpty() && planned.foreign().bytes() > ADOPTED_UNASKED));
+    if (refused) {
+      notes.add(
+          ("The target already holds %d objects (%s) below %s%s that are not in the ledger. Nothing was"
+                  + " written there. Set 'adopt: verify' (compare, replace what differs) or 'adopt: copy'"
+                  + " (replace all) for dataset %s; replaced bytes go to history.")
+              .formatted(
+                  planned.foreign().objects(),
+                  DataSize.ofBytes(planned.foreign().bytes()),
+                  job.target(),
+                  job.dataset().directory(),
+                  job.dataset().name()));
+      return DatasetResult.State.REFUSED;
+    }
+    return DatasetResult.State.COMPLETE;
+  }
+
+  private DatasetJob job(DatasetSettings dataset) {
+    Settings settings = session.config().settings();
+    Stores stores = session.stores();
+    URI source = settings.source().roots().get(dataset.root());
+    URI target = settings.target().roots().get(dataset.root());
+    boolean adopting = session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
+    Instant listedAt;
+    boolean markers;
+    try (ObjectStore sourceStore = stores.open(source);
+        ObjectStore targetStore = stores.open(target)) {
+      listedAt = sourceStore.now();
+      markers = targetStore.abilities().contains(Ability.METADATA);
+    }
+    DatasetSettings resolved = resolved(dataset);
+    return new DatasetJob(
+        resolved,
+        settings.transfer(),
+        source,
+        target,
+        settings.target().history().orElseGet(() -> stores.defaultHistory(target)),
+        settings.target().control(),
+        new PlanRule(resolved, dataset.adopt().orElse(Adopt.VERIFY), markers),
+        new ScopeRule(resolved, settings.tables()),
+        session.run().value(),
+        session.number(),
+        session.guard().epoch(),
+        listedAt,
+        adopting,
+        session.config().context());
+  }
+
+  private DatasetSettings resolved(DatasetSettings dataset) {
+    return new DatasetSettings(
+        dataset.name(),
+        dataset.root(),
+        dataset.directory(),
+        dataset.mode(),
+        dataset.group(),
+        dataset.objective(),
+        dataset.deletions(),
+        dataset.deletionCap(),
+        dataset.retention(),
+        dataset.adopt(),
+        dataset.partitions().resolve(session.startedAt()),
+        dataset.ready(),
+        dataset.filter());
+  }
+
+  private Comparison compare(DatasetSettings dataset) {
+    Settings settings = session.config().settings();
+    try (ObjectStore source = session.stores().open(settings.source().roots().get(dataset.root()));
+        ObjectStore target = session.stores().open(settings.target().roots().get(dataset.root()))) {
+      return Comparison.of(
+          source, target, dataset.directory(), path -> dataset.filter().accepts(path));
+    }
+  }
+
+  @Override
+  public void close() {
+    engines().forEach(Engine::close);
+  }
+}

@@ -1,0 +1,207 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.json.Json;
+import io.twinlake.core.ledger.Compaction;
+import io.twinlake.core.ledger.ControlPaths;
+import io.twinlake.core.ledger.DatasetPoint;
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.RecoveryPointTakenException;
+import io.twinlake.core.ledger.RecoveryPoints;
+import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.plan.PlanAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ *
+ * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
+ * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
+ * whole objects, the replaced ones in history; the next run takes over what it copied.
+ */
+public final class Replication {
+  private final RunConfig config;
+
+  public Replication(RunConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Says what {@link #replicate} would do. Reads only.
+   *
+   * @param each told every planned copy, adoption and deletion, by dataset and in path order
+   * @throws ReplicationException if a control root cannot be read or the role does not allow the
+   *     run
+   */
+  public RunResult plan(Consumer<PlannedChange> each) {
+    try (RunSession session = RunSession.open(config, false);
+        PlanningStep planning = new PlanningStep(session)) {
+      List<DatasetResult> results = new ArrayList<>();
+      for (PlanningStep.Entry entry : planning.plan()) {
+        DatasetWork work = new DatasetWork(entry);
+        entry
+            .planned()
+            .filter(p -> work.mayTransfer())
+            .ifPresent(
+                p -> {
+                  try (Stream<PlanAction> changes = p.changes()) {
+                    changes.forEach(
+                        a -> each.accept(new PlannedChange(p.job().dataset().name(), a)));
+                  }
+                });
+        work.decideDeletions(session, true);
+        results.add(work.planned());
+        entry.planned().ifPresent(Planned::close);
+      }
+      return result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of());
+    }
+  }
+
+  /**
+   * Runs, and commits what it proved.
+   *
+   * @throws RecoveryPointTakenException if another run committed first; what was copied is claimed
+   *     and will be adopted
+   * @throws ReplicationException if a control root cannot be read or the role does not allow the
+   *     run
+   */
+  public RunResult replicate() {
+    try (RunSession session = RunSession.open(config, true)) {
+      List<String> notes = new ArrayList<>();
+      TombstoneStep tombstones = new TombstoneStep(session);
+      notes.addAll(tombstones.finishParents());
+      try (PlanningStep planning = new PlanningStep(session)) {
+        List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
+        if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
+          return nothingToCommit(session, works, notes);
+        }
+        for (DatasetWork work : works) {
+          work.transfer(config.listener());
+        }
+        boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
+        for (DatasetWork work : works) {
+          work.decideDeletions(session, clean);
+          work.bury(session, planning.local());
+        }
+        RecoveryPoint point = commit(session, planning, works);
+        notes.addAll(tombstones.carryOut(point));
+        new CleanUp(session).after(point, notes);
+        boolean complete = works.stream().allMatch(DatasetWork::isComplete);
+        RunResult result =
+            result(
+                session,
+                complete ? RunResult.Outcome.CLEAN : RunResult.Outcome.PARTIAL,
+                Optional.of(point.number()),
+                works.stream().map(DatasetWork::done).toList(),
+                notes);
+        report(session, result, notes);
+        return result;
+      }
+    }
+  }
+
+  private RunResult nothingToCommit(
+      RunSession session, List<DatasetWork> works, List<String> notes) {
+    boolean refused = works.stream().anyMatch(w -> w.state() == DatasetResult.State.REFUSED);
+    boolean failed = works.stream().anyMatch(w -> w.state() == DatasetResult.State.FAILED);
+    RunResult.Outcome outcome =
+        failed
+            ? RunResult.Outcome.FAILED
+            : refused ? RunResult.Outcome.REFUSED : RunResult.Outcome.CLEAN;
+    return result(
+        session, outcome, Optional.empty(), works.stream().map(DatasetWork::done).toList(), notes);
+  }
+
+  private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+    config.listener().step("Committing recovery point " + session.number());
+    List<Segment> live = new ArrayList<>(session.liveSegments());
+    if (Compaction.isDue(live)) {
+      live =
+          new ArrayList<>(
+              Compaction.compact(
+                  session.segments(),
+                  live,
+                  config.base(),
+                  session.number(),
+                  k ->
+                      ControlPaths.segment(
+                          session.number(), session.run() + "-base", k, config.base())));
+    }
+    long tombstones = works.stream().mapToLong(DatasetWork::buried).sum();
+    for (Engine engine : planning.engines()) {
+      live.addAll(engine.writeSegments());
+    }
+    SortedMap<String, DatasetPoint> datasets =
+        new TreeMap<>(session.parentPoint().map(RecoveryPoint::datasets).orElseGet(TreeMap::new));
+    for (DatasetWork work : works) {
+      work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
+    }
+    RecoveryPoint point =
+        new RecoveryPoint(
+            RecoveryPoint.FORMAT_NOW,
+            config.settings().pair(),
+            session.number(),
+            session.parentHash(),
+            config.settings().from(),
+            config.settings().to(),
+            session.run().value(),
+            session.guard().epoch(),
+            session.startedAt(),
+            config.clock().instant(),
+            datasets,
+            live,
+            tombstones);
+    try {
+      session.guard().check();
+      new RecoveryPoints(session.documents()).commit(point);
+    } catch (ReplicationException e) {
+      claimAll(session, planning);
+      throw e;
+    }
+    return point;
+  }
+
+  /** What could not be committed is claimed, so that the next run need not copy it again. */
+  private static void claimAll(RunSession session, PlanningStep planning) {
+    if (!planning.local().rows().isEmpty()) {
+      new Claims(session.control())
+          .put(session.run().value(), "uncommitted", planning.local().rows());
+    }
+  }
+
+  private void report(RunSession session, RunResult result, List<String> notes) {
+    try {
+      session
+          .documents()
+          .putIfAbsent(ControlPaths.report(session.run().value()), Json.document(result));
+    } catch (ReplicationException e) {
+      notes.add("The report could not be kept on the control root: " + e.getMessage());
+    }
+  }
+
+  private RunResult result(
+      RunSession session,
+      RunResult.Outcome outcome,
+      Optional<Long> point,
+      List<DatasetResult> datasets,
+      List<String> notes) {
+    return new RunResult(
+        "run-report/1.0",
+        outcome,
+        session.run().value(),
+        config.settings().pair(),
+        config.settings().from(),
+        config.settings().to(),
+        point,
+        session.startedAt(),
+        config.clock().instant(),
+        datasets,
+        notes);
+  }
+}

@@ -1,0 +1,150 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.RecoveryPoints;
+import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.ledger.Segments;
+import io.twinlake.core.role.RoleGuard;
+import io.twinlake.core.role.Roles;
+import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.PlaceRules;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.Stores;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run knows once it has read both control roots: role, parent point, claims. Nothing but the
+ * first role is written here.
+ */
+final class RunSession implements AutoCloseable {
+  private final RunConfig config;
+  private final RunId run;
+  private final Instant startedAt;
+  private final Stores stores;
+  private final ObjectStore control;
+  private final ControlDocuments documents;
+  private final Segments segments;
+  private final List<ObjectEntry> points;
+  private final Optional<RecoveryPoints.Found> parent;
+  private final RoleGuard guard;
+  private final List<ObjectEntry> claims;
+
+  private RunSession(RunConfig config, boolean mayWrite) {
+    this.config = config;
+    this.startedAt = config.clock().instant();
+    this.run = RunId.begin(startedAt);
+    this.stores = RunStores.of(config.context().as(run + "/driver"), config.settings().transfer());
+    Settings settings = config.settings();
+    PlaceRules.require(settings, uri -> stores.canonical(uri));
+    this.control = stores.open(settings.target().control());
+    this.documents = new ControlDocuments(control);
+    this.segments = new Segments(control, config.formats());
+    RecoveryPoints chain = new RecoveryPoints(documents);
+    this.points = chain.list();
+    this.parent = chain.newest(points);
+    try (ObjectStore sourceControl = stores.open(settings.source().control())) {
+      this.guard =
+          RoleGuard.enter(
+              new Roles(documents),
+              new Roles(new ControlDocuments(sourceControl)),
+              settings.pair(),
+              settings.from(),
+              settings.to(),
+              parent.isPresent(),
+              datasets().stream().map(DatasetSettings::name).toList(),
+              mayWrite,
+              startedAt);
+    }
+    this.claims = new Claims(control).list();
+  }
+
+  /**
+   * Reads both control roots, and writes the first role where there is none and {@code mayWrite}.
+   */
+  static RunSession open(RunConfig config, boolean mayWrite) {
+    return new RunSession(config, mayWrite);
+  }
+
+  /** The datasets that are replicated in this run, in UTF-8 order of their names. */
+  List<DatasetSettings> datasets() {
+    return config.settings().datasets().stream()
+        .filter(d -> config.only().isEmpty() || config.only().contains(d.name()))
+        .sorted(Comparator.comparing(DatasetSettings::name, ObjectPath::compareUtf8))
+        .toList();
+  }
+
+  Map<String, Map<ObjectPath, LedgerRow>> readClaims() {
+    return new Claims(control).read(claims);
+  }
+
+  /** Number of the point that this run tries to commit. */
+  long number() {
+    return parent.map(p -> p.point().number() + 1).orElse(1L);
+  }
+
+  List<Segment> liveSegments() {
+    return parent.map(p -> p.point().segments()).orElse(List.of());
+  }
+
+  Optional<RecoveryPoint> parentPoint() {
+    return parent.map(RecoveryPoints.Found::point);
+  }
+
+  Optional<String> parentHash() {
+    return parent.map(RecoveryPoints.Found::hash);
+  }
+
+  RunConfig config() {
+    return config;
+  }
+
+  RunId run() {
+    return run;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  Stores stores() {
+    return stores;
+  }
+
+  ObjectStore control() {
+    return control;
+  }
+
+  ControlDocuments documents() {
+    return documents;
+  }
+
+  Segments segments() {
+    return segments;
+  }
+
+  List<ObjectEntry> points() {
+    return points;
+  }
+
+  RoleGuard guard() {
+    return guard;
+  }
+
+  List<ObjectEntry> claims() {
+    return claims;
+  }
+
+  @Override
+  public void close() {
+    control.close();
+  }
+}

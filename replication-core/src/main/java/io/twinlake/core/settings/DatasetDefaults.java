@@ -1,0 +1,60 @@
+package io.twinlake.core.settings;
+
+import io.twinlake.core.settings.DatasetSettings.Adopt;
+import io.twinlake.core.settings.DatasetSettings.Deletions;
+import io.twinlake.core.settings.DatasetSettings.Mode;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What {@code defaults} and each dataset may say; a dataset says it for itself. */
+record DatasetDefaults(
+    Mode mode,
+    Objective objective,
+    Deletions deletions,
+    DeletionCap deletionCap,
+    Duration retention,
+    Optional<Adopt> adopt) {
+
+  /** What holds where a file says nothing: warn early, delete nothing, keep history. */
+  static final DatasetDefaults BUILT_IN =
+      new DatasetDefaults(
+          Mode.REPLICATE,
+          new Objective(Duration.ofHours(1), Duration.ofHours(4)),
+          Deletions.NONE,
+          DeletionCap.DEFAULT,
+          Duration.ofDays(14),
+          Optional.empty());
+
+  /** Whether access rights are carried over. */
+  private enum Acl {
+    /** The target's own rules apply. */
+    INHERIT
+  }
+
+  /** This, where {@code section} says nothing else. */
+  DatasetDefaults overriddenBy(SettingsReader section) {
+    section.notYet("replace");
+    section.notYet("versions");
+    section.notYet("kind");
+    section.notYet("sink");
+    section.notYet("engine");
+    section.choice(Acl.class, "acl", Acl.INHERIT);
+    Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
+    return new DatasetDefaults(
+        section.choice(Mode.class, "mode", mode),
+        section.section(
+            "objective",
+            in ->
+                new Objective(
+                    in.duration("rpo", objective.rpo()), in.duration("rto", objective.rto()))),
+        section.choice(Deletions.class, "deletions", deletions),
+        section.section(
+            "deletionCap",
+            in ->
+                new DeletionCap(
+                    in.longAtLeast(0, "count", deletionCap.count()),
+                    in.share("share", deletionCap.share()))),
+        section.duration("retention", retention),
+        adopts.isPresent() ? adopts : adopt);
+  }
+}

@@ -1,0 +1,679 @@
+package io.twinlake.core.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.settings.DatasetSettings.Adopt;
+import io.twinlake.core.settings.DatasetSettings.Deletions;
+import io.twinlake.core.settings.DatasetSettings.Mode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+  private static final String SITES =
+      """
+      format: settings/1
+      pair: sales
+      sites:
+        east: { raw: memory://east-raw/, staging: memory://east-staging/, control: memory://east-control/ }
+        west: { raw: memory://west-raw/, staging: memory://west-staging/, control: memory://west-control/ }
+      replicate: { from: east, to: west }
+      """;
+
+  private static final String DATASETS =
+      """
+      datasets:
+        - { name: orders, root: raw/orders }
+      """;
+
+  /** The first line behind {@link #SITES}. */
+  private static final int NEXT = 7;
+
+  @Test
+  void readsAWholeFile() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                defaults: { objective: { rpo: 30m }, deletions: propagate, retention: 7d, adopt: copy, acl: inherit }
+                datasets:
+                  - { name: orders, root: raw/orders/, objective: { rto: 2h } }
+                  - { name: curated, root: staging, mode: compare, deletions: none, adopt: verify, group: nightly }
+                  - { name: inbound, root: raw/inbound, mode: local, deletionCap: { count: 5, share: 0.5% }, retention: 90s }
+                transfer: { maxInFlight: 4, partSize: 1GiB, requestTimeout: 2m, attempts: 1, driverLimit: 0, route: streamed }
+                tables: as-files
+                """);
+
+    assertThat(settings.pair()).isEqualTo("sales");
+    assertThat(settings.source().name()).isEqualTo("east");
+    assertThat(settings.target().control()).hasToString("memory://west-control/");
+    assertThat(settings.datasets())
+        .extracting(DatasetSettings::name)
+        .containsExactly("orders", "curated", "inbound");
+    DatasetSettings orders = settings.datasets().get(0);
+    assertThat(orders.directory()).hasToString("orders/");
+    assertThat(orders.objective())
+        .isEqualTo(new Objective(Duration.ofMinutes(30), Duration.ofHours(2)));
+    assertThat(orders.deletions()).isEqualTo(Deletions.PROPAGATE);
+    assertThat(orders.retention()).isEqualTo(Duration.ofDays(7));
+    assertThat(orders.adopt()).contains(Adopt.COPY);
+    DatasetSettings curated = settings.datasets().get(1);
+    assertThat(curated.mode()).isEqualTo(Mode.COMPARE);
+    assertThat(curated.adopt()).contains(Adopt.VERIFY);
+    assertThat(curated.deletions()).isEqualTo(Deletions.NONE);
+    assertThat(settings.datasets().get(2).deletionCap()).isEqualTo(new DeletionCap(5, 0.005));
+    assertThat(settings.transfer())
+        .isEqualTo(
+            new TransferSettings(
+                4,
+                DataSize.ofMebibytes(1024),
+                Duration.ofMinutes(2),
+                1,
+                0,
+                TransferSettings.Route.STREAMED));
+    assertThat(settings.tables()).isEqualTo(Settings.Tables.AS_FILES);
+  }
+
+  @Test
+  void oneReportListsEverythingWithItsLine() {
+    SettingsException report =
+        refused(
+            """
+            format: settings/1
+            pair: sales
+            pair: again
+            sites:
+              east: { raw: memory://east-raw/, control: memory://east-control/ }
+              west: { raw: memory://west-raw/, control: memory://west-control/ }
+            replicate: { from: east, to: wset }
+            default: { }
+            datasets:
+              - { name: orders, root: rwa/orders }
+              - name: curated
+                root: raw/curated
+                retention: 14
+                mod: compare
+                deletions: all
+            transfer:
+              partSize: 64MB
+              maxInFlight: 0
+            """);
+
+    assertThat(report.effect()).isEqualTo(Effect.NONE_DO_NOT_RETRY);
+    assertThat(report.problems())
+        .extracting(SettingsProblem::line)
+        .containsExactly(3, 7, 8, 10, 13, 14, 15, 17, 18);
+    assertThat(report)
+        .hasMessageContainingAll(
+            "9 problems",
+            "lake.yaml:3: key 'pair' comes twice, first on line 2",
+            "lake.yaml:7: replicate.to 'wset' is not one of the sites, east and west; did you mean 'west'?",
+            "lake.yaml:8: unknown key 'default'; did you mean 'defaults'?",
+            "lake.yaml:10: dataset orders: no site has a data root 'rwa'; did you mean 'raw'?",
+            "lake.yaml:13: datasets[2].retention '14' has no unit; write 14s, 14m, 14h or 14d",
+            "lake.yaml:14: unknown key 'mod' in datasets[2]; did you mean 'mode'?",
+            "lake.yaml:15: datasets[2].deletions 'all' is none of none, propagate",
+            "lake.yaml:17: transfer.partSize '64MB' is not a size in a binary unit; write 64MiB",
+            "lake.yaml:18: transfer.maxInFlight '0' is not a whole number of at least 1");
+  }
+
+  @Test
+  void anEmptyMappingIsToldEverythingItLacks() {
+    assertThat(refused("{}"))
+        .hasMessageContainingAll(
+            "format is missing",
+            "pair is missing",
+            "sites is missing",
+            "replicate.from is missing",
+            "replicate.to is missing",
+            "datasets is missing or empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing but a comment\n", "just text", "- a\n- b\n"})
+  void textThatIsNoMappingIsRefused(String text) {
+    assertThat(refused(text).problems()).hasSize(1);
+  }
+
+  @Test
+  void anUnknownMajorFormatIsRefusedWithoutJudgingTheRest() {
+    assertThat(refused("format: settings/2\nnovelty: { a: 1 }\n"))
+        .hasMessageContainingAll("1 problem", "lake.yaml:1: format 'settings/2' is newer");
+  }
+
+  @Test
+  void aMinorFormatIsRead() {
+    assertThat(load((SITES + DATASETS).replace("settings/1", "settings/1.4")).pair())
+        .isEqualTo("sales");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"settings", "ledger/1", "1", "settings/one"})
+  void anUnknownFormatIsRefused(String format) {
+    assertThat(refused((SITES + DATASETS).replace("settings/1", format)))
+        .hasMessageContainingAll("lake.yaml:1: format '" + format + "' is unknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "15m | PT15M",
+        "4h | PT4H",
+        "14d | PT336H",
+        "30s | PT30S",
+        "90m | PT1H30M",
+      })
+  void readsDurations(String written, Duration meant) {
+    assertThat(withDefaults("retention: " + written).retention()).isEqualTo(meant);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "15       | has no unit; write 15s, 15m, 15h or 15d",
+        "15min    | is not a length of time; write 15m",
+        "2 hours  | is not a length of time; write 2h",
+        "3D       | is not a length of time; write 3d",
+        "2w       | is not a length of time; write 14d",
+        "PT15M    | is not a length of time; write 30s, 15m, 4h or 14d",
+        "1h30m    | is not a length of time; write 30s, 15m, 4h or 14d",
+        "-5m      | is not a length of time; write 30s, 15m, 4h or 14d",
+        "500ms    | is not a length of time; write 30s, 15m, 4h or 14d",
+        "2months  | is not a length of time; write 30s, 15m, 4h or 14d",
+        "1.5h     | is not a length of time; write 30s, 15m, 4h or 14d",
+        "0s       | is no time at all; write at least 1s",
+        "99999d   | is too long; write at most 36500d",
+        "999999999999999999d | is too long; write at most 36500d",
+      })
+  void aWrongDurationIsToldWhatToWrite(String written, String message) {
+    assertThat(refused(SITES + "defaults: { retention: " + written + " }\n" + DATASETS))
+        .hasMessageContainingAll(
+            "lake.yaml:%d: defaults.retention '%s' %s".formatted(NEXT, written, message));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"65536B | 65536", "64KiB | 65536", "8MiB | 8388608", "1GiB | 1073741824"})
+  void readsSizes(String written, long bytes) {
+    assertThat(load(SITES + DATASETS + "transfer: { partSize: " + written + " }").transfer())
+        .extracting(TransferSettings::partSize)
+        .isEqualTo(DataSize.ofBytes(bytes));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "64      | has no unit; write 64MiB, or 64B for bytes",
+        "64MB    | is not a size in a binary unit; write 64MiB",
+        "64m     | is not a size in a binary unit; write 64MiB",
+        "1 GiB   | is not a size in a binary unit; write 1GiB",
+        "1gib    | is not a size in a binary unit; write 1GiB",
+        "1.5GiB  | is not a size; write a whole number and its unit, 64MiB",
+        "-1MiB   | is not a size; write a whole number and its unit, 64MiB",
+        "3apples | is not a size; write 3 with one of B, KiB, MiB, GiB, TiB",
+        "999999999TiB | is larger than anything that can be stored",
+      })
+  void aWrongSizeIsToldWhatToWrite(String written, String message) {
+    assertThat(refused(SITES + DATASETS + "transfer: { partSize: " + written + " }"))
+        .hasMessageContainingAll("transfer.partSize '" + written + "' " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1KiB", "1TiB"})
+  void aPartSizeThatNoServiceTakesIsRefused(String written) {
+    assertThat(refused(SITES + DATASETS + "transfer: { partSize: " + written + " }"))
+        .hasMessageContainingAll("transfer.partSize must be between 64.0 KiB and 3.9 GiB");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1%,0.01", "0.5%,0.005", "100%,1", "0%,0"})
+  void readsPercentages(String written, double share) {
+    assertThat(withDefaults("deletionCap: { share: " + written + " }").deletionCap())
+        .isEqualTo(new DeletionCap(10_000, share));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.01", "1", "one", "-1%", "1%%"})
+  void aWrongPercentageIsToldWhatToWrite(String written) {
+    assertThat(
+            refused(SITES + "defaults: { deletionCap: { share: " + written + " } }\n" + DATASETS))
+        .hasMessageContainingAll("defaults.deletionCap.share", "write 1% or 0.5%");
+  }
+
+  @Test
+  void moreThanAllIsNoShare() {
+    assertThat(refused(SITES + "defaults: { deletionCap: { share: 101% } }\n" + DATASETS))
+        .hasMessageContainingAll("is more than all");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "1e3", "ten", "9999999999999999999"})
+  void aWrongCountIsRefused(String written) {
+    assertThat(
+            refused(SITES + "defaults: { deletionCap: { count: " + written + " } }\n" + DATASETS))
+        .hasMessageContainingAll("defaults.deletionCap.count", "whole number of at least 0");
+  }
+
+  @Test
+  void aCountBeyondAnIntIsRefusedWhereAnIntIsNeeded() {
+    assertThat(refused(SITES + DATASETS + "transfer: { attempts: 3000000000 }"))
+        .hasMessageContainingAll("transfer.attempts '3000000000' is not a whole number");
+  }
+
+  @Test
+  void aKeyWithoutAValueIsRefused() {
+    assertThat(refused(SITES + DATASETS + "tables:\ntransfer:\n"))
+        .hasMessageContainingAll(
+            "lake.yaml:9: tables has no value", "lake.yaml:10: transfer has no value");
+  }
+
+  @Test
+  void aValueOfTheWrongKindIsRefused() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    defaults: [ none ]
+                    transfer: fast
+                    tables: { refuse: true }
+                    datasets: orders
+                    """))
+        .hasMessageContainingAll(
+            "lake.yaml:7: defaults is a list; it must be a mapping",
+            "lake.yaml:8: transfer is a single value; it must be a mapping",
+            "lake.yaml:9: tables is a mapping; it must be a single value",
+            "lake.yaml:10: datasets is a single value; it must be a list");
+  }
+
+  @Test
+  void keysOfLaterVersionsAreNamedAsSuch() {
+    assertThat(
+            refused(
+                SITES.replace("east: {", "east: { metastore: spark, workspace: { profile: p },")
+                    + """
+                    groups: { nightly: { massChange: 1% } }
+                    throttle: { mbps: 5 }
+                    defaults: { versions: all }
+                    datasets:
+                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b, replace: in-place }
+                    """))
+        .hasMessageContainingAll(
+            "sites.east.metastore is not available in this version",
+            "sites.east.workspace is not available in this version",
+            "groups is not available",
+            "throttle is not available",
+            "defaults.versions is not available",
+            "datasets[1].from is not available",
+            "datasets[1].kind is not available",
+            "datasets[1].sink is not available",
+            "datasets[1].engine is not available",
+            "datasets[1].replace is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(10));
+  }
+
+  @Test
+  void onlyInheritedAccessRightsAreKnown() {
+    assertThat(refused(SITES + "defaults: { acl: copy }\n" + DATASETS))
+        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit");
+  }
+
+  @Test
+  void aPairHasTwoSites() {
+    String one =
+        """
+        format: settings/1
+        pair: sales
+        sites:
+          east: { raw: memory://east-raw/, control: memory://east-control/ }
+        replicate: { from: east, to: east }
+        datasets: [ { name: raw, root: raw } ]
+        """;
+    assertThat(refused(one))
+        .hasMessageContainingAll(
+            "lake.yaml:3: a pair has two sites; there are 1 here",
+            "lake.yaml:5: replicate.to is the site that 'from' names");
+  }
+
+  @Test
+  void aMisspelledControlIsRecognised() {
+    assertThat(
+            refused((SITES + DATASETS).replace("control: memory://west", "contorl: memory://west")))
+        .hasMessageContainingAll(
+            "lake.yaml:5: sites.west.control is missing; did you mean it by 'contorl'?");
+  }
+
+  @Test
+  void aMisspelledHistoryIsRecognised() {
+    assertThat(refused((SITES + DATASETS).replace("west: {", "west: { histroy: memory://h/,")))
+        .hasMessageContainingAll(
+            "lake.yaml:5: sites.east has no data root 'histroy', which sites.west has",
+            "did you mean 'history'?");
+  }
+
+  @Test
+  void aHistoryRootIsOptional() {
+    assertThat(load(SITES + DATASETS).target().history()).isEmpty();
+    assertThat(
+            load((SITES + DATASETS).replace("west: {", "west: { history: memory://h/,"))
+                .target()
+                .history())
+        .hasValueSatisfying(uri -> assertThat(uri).hasToString("memory://h/"));
+  }
+
+  @Test
+  void aDataRootOfOneSiteOnlyIsRefused() {
+    assertThat(refused((SITES + DATASETS).replace("east: {", "east: { landing: memory://l/,")))
+        .hasMessageContainingAll("lake.yaml:4: sites.west has no data root 'landing'");
+  }
+
+  @Test
+  void aDataRootOfOneSiteOnlyMayHoldALocalDataset() {
+    assertThat(
+            load(SITES.replace("east: {", "east: { landing: memory://l/,")
+                    + DATASETS
+                    + "  - { name: landing, root: landing, mode: local }\n")
+                .datasets())
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Raw", "raw zone", "_raw", "räw"})
+  void aDataRootHasALowerCaseName(String name) {
+    assertThat(refused((SITES + DATASETS).replace("staging:", "\"" + name + "\":")))
+        .hasMessageContainingAll("'" + name + "' cannot name a data root");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/mnt/raw             | names no store; write file:///mnt/raw for a local directory",
+        "raw                  | is not a whole URI",
+        "abfss://raw/orders   | lacks its container or account; write abfss://container@account.dfs",
+        "wasbs://sa3/         | lacks its container or account; write wasbs://container@account.blob",
+        "file:raw             | is not the URI of a directory",
+        "file:///a/../b       | has a segment '.' or '..'",
+        "file:///a/%2E%2e/b   | has a segment '.' or '..'",
+        "file:///a b          | is not a URI",
+        "abfss://r@a/x?y      | has a part behind '?' or '#'",
+        "abfss://r@a/x#y      | has a part behind '?' or '#'",
+      })
+  void aPlaceThatIsNoneIsRefused(String uri, String message) {
+    assertThat(refused((SITES + DATASETS).replace("memory://east-raw/", "'" + uri + "'")))
+        .hasMessageContainingAll("lake.yaml:4: sites.east.raw " + message)
+        .satisfies(report -> assertThat(report.problems()).hasSize(1));
+  }
+
+  @Test
+  void placesInsideEachOtherAreRefusedWithTheirLine() {
+    assertThat(
+            refused(
+                (SITES + DATASETS)
+                    .replace("memory://west-raw/", "memory://east-raw/copy")
+                    .replace("memory://west-control/", "memory://west-staging/control")))
+        .hasMessageContainingAll(
+            "lake.yaml:5: sites.west.raw lies inside sites.east.raw",
+            "lake.yaml:5: sites.west.control lies inside sites.west.staging");
+  }
+
+  @Test
+  void oneSiteTwiceIsRefused() {
+    assertThat(refused((SITES + DATASETS).replace("memory://west-raw/", "MEMORY://east-raw")))
+        .hasMessageContainingAll("sites.east.raw and sites.west.raw are one place");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "raw                 | raw           | both are raw",
+        "raw/orders          | raw/orders/   | both are raw/orders",
+        "raw                 | raw/inbound   | raw/inbound lies inside raw",
+        "raw/a/b             | raw/a         | raw/a/b lies inside raw/a",
+      })
+  void overlappingDatasetsAreRefused(String first, String second, String how) {
+    assertThat(
+            refused(
+                SITES
+                    + "datasets:\n  - { name: first, root: %s }\n  - { name: second, root: %s, mode: compare }\n"
+                        .formatted(first, second)))
+        .hasMessageContainingAll("lake.yaml:9: datasets first and second overlap: " + how);
+  }
+
+  @Test
+  void neighboursDoNotOverlap() {
+    assertThat(
+            load(SITES
+                    + """
+                        datasets:
+                          - { name: a, root: raw/orders }
+                          - { name: b, root: raw/orders-old }
+                          - { name: c, root: staging/orders }
+                        """)
+                .datasets())
+        .hasSize(3);
+  }
+
+  @Test
+  void aDatasetNameIsUnique() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    datasets:
+                      - { name: orders, root: raw/a }
+                      - { name: Orders, root: raw/b }
+                    """))
+        .hasMessageContainingAll(
+            "lake.yaml:9: two datasets are called 'Orders', the other on line 8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a/b", "../x", ".hidden", "two words", "a:b", "-x"})
+  void aDatasetNameIsFitForAPath(String name) {
+    assertThat(refused(SITES + "datasets: [ { name: \"" + name + "\", root: raw/orders } ]\n"))
+        .hasMessageContainingAll("datasets[1].name '" + name + "' cannot be a name");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"raw//x", "raw/../x", "raw/.", "/raw", "abfss://raw@sa3/x", "raw\\x", "raw/x//"})
+  void aDatasetRootIsADirectoryBelowADataRoot(String root) {
+    assertThat(refused(SITES + "datasets: [ { name: orders, root: '" + root + "' } ]\n").problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).startsWith("datasets[1].root "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"control", "history/x", "metastore"})
+  void whatTwinlakeKeepsForItselfIsNoDataRoot(String root) {
+    String sites = SITES.replace("west: {", "west: { history: memory://h/,");
+    assertThat(refused(sites + "datasets: [ { name: orders, root: " + root + " } ]\n"))
+        .hasMessageContaining("no site has a data root");
+  }
+
+  @Test
+  void aReadyMarkerIsAName() {
+    assertThat(refused(SITES + "datasets: [ { name: a, root: raw, ready: x/_SUCCESS } ]\n"))
+        .hasMessageContainingAll("datasets[1].ready is the name of an object");
+  }
+
+  @Test
+  void aBadFilterRuleIsReportedWithItsLine() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    datasets:
+                      - name: orders
+                        root: raw/orders
+                        filters:
+                          - "- *.tmp"
+                          - "*.bak"
+                          - "- [a"
+                          - "!"
+                    """))
+        .hasMessageContainingAll(
+            "2 problems",
+            "lake.yaml:12: filter rule '*.bak': a rule begins with '+ ' (include) or '- ' (exclude)",
+            "lake.yaml:13: filter rule '- [a': '[' without ']'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"- - /tmp/**", "- - *.tmp", "- !", "- !x"})
+  void anUnquotedFilterRuleIsToldAboutQuotes(String item) {
+    assertThat(
+            refused(
+                SITES
+                    + "datasets:\n  - name: orders\n    root: raw/orders\n    filters:\n      "
+                    + item
+                    + "\n"))
+        .hasMessageContainingAll("lake.yaml:11: ", "between quotes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "date: { from: now-90x }                | a relative date is 'now', or 'now' with days",
+        "date: { from: 2026-02-30 }             | 'from' is not a date",
+        "date: { from: 2026-01-01, to: zzz }    | 'to' is not a date",
+        "date: { from: 2026-02-01, to: 2026-01-01 } | 'from' lies behind 'to'",
+        "date: { from: now, to: now-1d }        | 'from' lies behind 'to'",
+        "hour: { from: 10, to: 9 }              | 'from' lies behind 'to'",
+        "region: { from: us, to: eu }           | 'from' lies behind 'to'",
+        "region: { in: [eu], from: eu }         | must have either a list 'in', or a range",
+        "region: { outside: report }            | must have either a list 'in', or a range",
+        "region: { in: [] }                     | lists no value",
+        "region: { in: eu }                     | it must be a list",
+        "region: { in: [eu, ''] }               | write __HIVE_DEFAULT_PARTITION__",
+        "region: { in: [eu, ~] }                | write __HIVE_DEFAULT_PARTITION__",
+        "region: { in: [eu], outside: hide }    | 'hide' is none of report, ignore",
+        "region: { within: [eu] }               | unknown key 'within'",
+        "region: eu                             | it must be a mapping",
+      })
+  void aBadPartitionWindowIsReported(String window, String message) {
+    assertThat(
+            refused(
+                SITES
+                    + "datasets:\n  - name: orders\n    root: raw/orders\n    partitions: { "
+                    + window
+                    + " }\n"))
+        .hasMessageContainingAll("lake.yaml:10: ", message);
+  }
+
+  @Test
+  void textThatIsNotYamlIsReportedWithItsLine() {
+    assertThat(refused("format: settings/1\npair: a: b\n"))
+        .hasMessageContainingAll("lake.yaml:2: this is not YAML");
+    assertThat(refused("format: settings/1\n\tpair: a\n")).hasMessageContainingAll("lake.yaml:2: ");
+    assertThat(refused("format: [settings/1\n")).hasMessageContainingAll("this is not YAML");
+    assertThat(refused("? [a]\n: b\n")).hasMessageContainingAll("this is not YAML");
+    assertThat(refused("[".repeat(5000))).hasMessageContainingAll("this is not YAML");
+  }
+
+  @Test
+  void charactersThatYamlForbidsAreReported() {
+    assertThat(refused("format: settings/1\npair: a\u0001b\n"))
+        .hasMessageContaining("this is not YAML");
+    assertThat(refused("pair: " + "x".repeat(4_000_000))).hasMessageContaining("no settings file");
+  }
+
+  @Test
+  void aFileFromAnotherEditorIsRead() {
+    String text = SITES + DATASETS;
+    assertThat(load("\ufeff" + text.replace("\n", "\r\n")).pair()).isEqualTo("sales");
+    assertThat(refused(text.replace("\n", "\r\n") + "tables: x\r\n"))
+        .hasMessageContaining("lake.yaml:9: tables 'x'");
+  }
+
+  @Test
+  void aliasesTagsAndSecondDocumentsAreRefused() {
+    assertThat(refused(SITES + "defaults: &d { mode: local }\n" + DATASETS + "transfer: *d\n"))
+        .hasMessageContainingAll("lake.yaml:7: anchors", "lake.yaml:10: anchors");
+    assertThat(refused(SITES + "defaults: { retention: &r 7d }\n" + DATASETS + "tables: *r\n"))
+        .hasMessageContaining("lake.yaml:10: anchors");
+    assertThat(refused(SITES + DATASETS + "tables: !!str refuse\n")).hasMessageContaining("tags");
+    assertThat(refused(SITES + DATASETS + "---\na: b\n")).hasMessageContaining("second document");
+  }
+
+  @Test
+  void aWordThatOtherReadersTakeForABooleanIsText() {
+    assertThat(
+            load(SITES
+                    + "datasets: [ { name: no, root: raw/on, partitions: { country: { in: [no, yes, 007] } } } ]\n")
+                .datasets()
+                .get(0)
+                .partitions()
+                .rules()
+                .get(0)
+                .in())
+        .containsExactly("no", "yes", "007");
+  }
+
+  @Test
+  void aDatasetSurvivesSerializationWithAllItsParts() throws Exception {
+    DatasetSettings dataset =
+        load(SITES
+                + """
+                    datasets:
+                      - name: orders
+                        root: raw/orders
+                        group: nightly
+                        adopt: copy
+                        ready: _SUCCESS
+                        filters: ["- *.tmp"]
+                        partitions: { date: { from: now-90d, to: 2027-01-01 }, hour: { from: 3 }, region: { in: [eu] }, name: { from: a } }
+                    """)
+            .datasets()
+            .get(0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(dataset);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      assertThat(in.readObject()).isEqualTo(dataset);
+    }
+  }
+
+  @Test
+  void settingsCannotBeChangedAfterwards() {
+    Settings settings = load(SITES + DATASETS);
+    assertThatThrownBy(() -> settings.sites().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> settings.source().roots().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> settings.datasets().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  private static DatasetSettings withDefaults(String defaults) {
+    return load(SITES + "defaults: { " + defaults + " }\n" + DATASETS).datasets().get(0);
+  }
+
+  private static Settings load(String text) {
+    return Settings.load(text, "lake.yaml");
+  }
+
+  private static SettingsException refused(String text) {
+    SettingsException report = catchThrowableOfType(SettingsException.class, () -> load(text));
+    assertThat(report).as("settings were accepted").isNotNull();
+    assertThat(List.of(report.getMessage().split("\n"))).hasSize(report.problems().size() + 1);
+    return report;
+  }
+}

@@ -1,0 +1,178 @@
+package io.twinlake.jobs;
+
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.ledger.JsonLines;
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.RecoveryPoints;
+import io.twinlake.core.retention.Retention;
+import io.twinlake.core.run.ClusterEngines;
+import io.twinlake.core.run.LedgerRebuild;
+import io.twinlake.core.run.PlannedChange;
+import io.twinlake.core.run.Replication;
+import io.twinlake.core.run.RunConfig;
+import io.twinlake.core.run.RunListener;
+import io.twinlake.core.run.RunResult;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.status.Status;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.Stores;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What the commands do, for programs. Results are values; what stops a run is a {@link
+ * io.twinlake.core.ReplicationException} whose message is fit for people and whose {@link
+ * io.twinlake.core.Effect} says what was left behind.
+ *
+ * <pre>{@code
+ * SparkSession spark = SparkSession.builder().appName("nightly").getOrCreate();
+ * Settings settings = Settings.load(Files.readString(Path.of("twinlake.yaml")), "twinlake.yaml");
+ * Twinlake twinlake = Twinlake.on(spark, settings);
+ * if (!twinlake.status().objectivesMet()) {
+ *   RunResult result = twinlake.replicate();
+ *   for (DatasetResult dataset : result.datasets()) {
+ *     System.out.println(dataset.name() + ": " + dataset.copied().objects() + " copied");
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Credentials come from the session's Hadoop configuration. The session is used, never stopped.
+ */
+public final class Twinlake {
+  private final Settings settings;
+  private final StoreContext context;
+  private final Optional<ClusterEngines> cluster;
+  private final Set<String> only;
+  private final RunListener listener;
+
+  private Twinlake(
+      Settings settings,
+      StoreContext context,
+      Optional<ClusterEngines> cluster,
+      Set<String> only,
+      RunListener listener) {
+    this.settings = settings;
+    this.context = context;
+    this.cluster = cluster;
+    this.only = only;
+    this.listener = listener;
+  }
+
+  /** Works with a Spark session: large datasets are planned and transferred on its executors. */
+  public static Twinlake on(SparkSession spark, Settings settings) {
+    Map<String, String> hadoop = new TreeMap<>();
+    for (Map.Entry<String, String> entry : spark.sparkContext().hadoopConfiguration()) {
+      hadoop.put(entry.getKey(), entry.getValue());
+    }
+    return new Twinlake(
+        settings,
+        new StoreContext(hadoop, "twinlake"),
+        Optional.empty(),
+        Set.of(),
+        RunListener.SILENT);
+  }
+
+  /**
+   * Works in this JVM alone, without Spark.
+   *
+   * @param hadoop Hadoop configuration keys and values, where the stores find their credentials
+   */
+  public static Twinlake local(Settings settings, Map<String, String> hadoop) {
+    return new Twinlake(
+        settings,
+        new StoreContext(hadoop, "twinlake"),
+        Optional.empty(),
+        Set.of(),
+        RunListener.SILENT);
+  }
+
+  /** The same for these datasets only; all for an empty set. */
+  public Twinlake only(Set<String> datasets) {
+    for (String name : datasets) {
+      if (settings.datasets().stream().noneMatch(d -> d.name().equals(name))) {
+        throw new UnknownDatasetException(name, settings);
+      }
+    }
+    return new Twinlake(settings, context, cluster, Set.copyOf(datasets), listener);
+  }
+
+  /** The same, with somebody who is told what is done. */
+  public Twinlake telling(RunListener told) {
+    return new Twinlake(settings, context, cluster, only, told);
+  }
+
+  /**
+   * Brings the target up to date and commits a recovery point. See {@link Replication#replicate}.
+   */
+  public RunResult replicate() {
+    return new Replication(config()).replicate();
+  }
+
+  /**
+   * Tells {@code each} what {@link #replicate} would change, and returns the counts. Writes
+   * nothing.
+   */
+  public RunResult plan(Consumer<PlannedChange> each) {
+    return new Replication(config()).plan(each);
+  }
+
+  /** How old each dataset's last complete recovery point is. Needs no Spark. */
+  public Status status() {
+    return Status.read(settings, context.as("status"), Clock.systemUTC());
+  }
+
+  /**
+   * The newest recovery points, newest first. Needs no Spark.
+   *
+   * @param most how many at most; each costs a request
+   */
+  public List<RecoveryPoint> recoveryPoints(int most) {
+    try (ObjectStore control =
+        new Stores(context.as("recovery-points")).open(settings.target().control())) {
+      RecoveryPoints chain = new RecoveryPoints(new ControlDocuments(control));
+      List<ObjectEntry> listed = chain.list();
+      List<RecoveryPoint> newest = new ArrayList<>();
+      for (int i = listed.size() - 1; i >= Math.max(0, listed.size() - most); i--) {
+        newest.add(chain.read(listed.get(i)).point());
+      }
+      return newest;
+    }
+  }
+
+  /**
+   * Ends history that is older than its dataset's retention. Needs no Spark.
+   *
+   * @param dryRun only count
+   */
+  public Retention.Result retention(boolean dryRun) {
+    Clock clock = Clock.systemUTC();
+    return new Retention(settings, new Stores(context.as("retention")), clock.instant(), dryRun)
+        .run();
+  }
+
+  /** Rebuilds a lost ledger. See {@link LedgerRebuild#run}. */
+  public LedgerRebuild.Result rebuildLedger() {
+    return new LedgerRebuild(config()).run();
+  }
+
+  private RunConfig config() {
+    return new RunConfig(
+        settings,
+        context,
+        only,
+        cluster,
+        List.of(JsonLines.FORMAT),
+        JsonLines.FORMAT,
+        Clock.systemUTC(),
+        listener);
+  }
+}

@@ -1,0 +1,71 @@
+package io.twinlake.jobs.cli;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Parses arguments, runs the command they name, and answers its exit code. */
+final class CommandLineRun {
+  private final CommandContext context;
+  private final CommandLine line;
+
+  CommandLineRun(CommandContext context) {
+    this.context = context;
+    this.line = new CommandLine(new TwinlakeCommand());
+    List.of(
+            new ReplicateCommand(context),
+            new PlanCommand(context),
+            new StatusCommand(context),
+            new RecoveryPointsCommand(context),
+            new RetentionCommand(context),
+            new RebuildLedgerCommand(context),
+            new DemoCommand(context),
+            new HelpCommand())
+        .forEach(line::addSubcommand);
+    line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
+    line.setUsageHelpWidth(Terminal.COLUMNS);
+    line.setColorScheme(
+        Help.defaultColorScheme(context.terminal().colours() ? Help.Ansi.ON : Help.Ansi.OFF));
+    line.setOut(context.terminal().writer());
+    line.setParameterExceptionHandler(this::wrongArguments);
+    line.setExecutionExceptionHandler(this::failed);
+  }
+
+  int execute(String... args) {
+    return line.execute(args);
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    Arrays.stream(ExitCode.values()).forEach(c -> codes.put(" " + c.code(), c.meaning()));
+    return codes;
+  }
+
+  /** One line and where to read on; picocli's own way would fill the screen with the whole help. */
+  private int wrongArguments(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String next = "See: " + command.getCommandSpec().qualifiedName() + " --help";
+    if (e instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      next = "Did you mean: " + String.join(", ", unmatched.getSuggestions()) + "? " + next;
+    }
+    context.terminal().err().println("twinlake: " + Redaction.hide(e.getMessage()));
+    context.terminal().err().println("  " + next);
+    return ExitCode.USAGE.code();
+  }
+
+  private int failed(Exception e, CommandLine command, ParseResult parsed) {
+    boolean verbose =
+        parsed.hasMatchedOption("--verbose") || System.getenv("TWINLAKE_DEBUG") != null;
+    return new Failures(context.terminal(), verbose)
+        .report(e, parsed.hasMatchedOption("--json"))
+        .code();
+  }
+}

@@ -1,0 +1,39 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.core.settings.Settings;
+
+/**
+ * What the commands do, behind what they are called. Each prints its result to the invocation's
+ * terminal (one JSON object with {@link Invocation#json()}) and answers how it ended; what stops it
+ * is thrown.
+ */
+public interface Commands {
+  /** Reads the settings and checks them; every mistake is in the one exception. */
+  Settings settings(Invocation invocation);
+
+  /** Brings the target up to date and commits a recovery point. */
+  ExitCode replicate(Invocation invocation);
+
+  /** Shows what replicate would do and writes nothing. */
+  ExitCode plan(Invocation invocation);
+
+  /** Shows the age of each dataset's last complete point against its objective. */
+  ExitCode status(Invocation invocation);
+
+  /**
+   * Lists recovery points, newest first.
+   *
+   * @param limit how many at most
+   */
+  ExitCode recoveryPoints(Invocation invocation, int limit);
+
+  /**
+   * Ends the history that is older than its retention.
+   *
+   * @param dryRun only show what would end
+   */
+  ExitCode retention(Invocation invocation, boolean dryRun);
+
+  /** Rebuilds a lost ledger from what the target's objects say about themselves. */
+  ExitCode rebuildLedger(Invocation invocation);
+}

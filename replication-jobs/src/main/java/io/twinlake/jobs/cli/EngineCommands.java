@@ -1,0 +1,174 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.core.json.Json;
+import io.twinlake.core.plan.Tally;
+import io.twinlake.core.retention.Retention;
+import io.twinlake.core.run.LedgerRebuild;
+import io.twinlake.core.run.RunListener;
+import io.twinlake.core.run.RunResult;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.status.Status;
+import io.twinlake.core.store.StoreContext;
+import io.twinlake.jobs.Twinlake;
+import java.util.LinkedHashSet;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+
+/** What the commands do: reads the settings, asks {@link Twinlake}, and shows the answer. */
+final class EngineCommands implements Commands {
+  /** Planned changes that are shown one by one; {@code --json} has all. */
+  private static final int SHOWN_CHANGES = 40;
+
+  private final boolean stopSession;
+
+  /**
+   * @param stopSession whether the Spark session is ours to stop at the end; on Databricks it is
+   *     not
+   */
+  EngineCommands(boolean stopSession) {
+    this.stopSession = stopSession;
+  }
+
+  @Override
+  public Settings settings(Invocation invocation) {
+    return Settings.load(
+        SettingsText.read(invocation.config(), new StoreContext(invocation.hadoop(), "settings")),
+        SettingsText.nameOf(invocation.config()));
+  }
+
+  @Override
+  public ExitCode replicate(Invocation invocation) {
+    RunResult result = withSpark(invocation, (twinlake) -> watched(invocation, twinlake));
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new ResultView(invocation.terminal()).show(result);
+    }
+    return codeOf(result.outcome());
+  }
+
+  private static RunResult watched(Invocation invocation, Twinlake twinlake) {
+    try (Progress progress = invocation.terminal().progress()) {
+      return twinlake.telling(listener(progress)).replicate();
+    }
+  }
+
+  private static RunListener listener(Progress progress) {
+    return new RunListener() {
+      @Override
+      public void step(String text) {
+        progress.step(text);
+      }
+
+      @Override
+      public void planned(String dataset, Tally tally) {
+        Tally.Count work = tally.of(Tally.Outcome.COPY).plus(tally.of(Tally.Outcome.ADOPT));
+        progress.expect(work.objects(), work.bytes());
+      }
+
+      @Override
+      public void progress(long objects, long bytes) {
+        progress.done(objects, bytes);
+      }
+    };
+  }
+
+  static ExitCode codeOf(RunResult.Outcome outcome) {
+    return switch (outcome) {
+      case CLEAN, PLANNED -> ExitCode.CLEAN;
+      case PARTIAL -> ExitCode.PARTIAL;
+      case REFUSED -> ExitCode.REFUSED;
+      case FAILED -> ExitCode.UNREACHABLE;
+    };
+  }
+
+  @Override
+  public ExitCode plan(Invocation invocation) {
+    PlanView view = new PlanView(invocation.terminal(), SHOWN_CHANGES, invocation.json());
+    RunResult result = withSpark(invocation, twinlake -> twinlake.plan(view::change));
+    view.show(result);
+    return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode status(Invocation invocation) {
+    Status status = local(invocation).status();
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(status));
+    } else {
+      new StatusView(invocation.terminal()).show(status);
+    }
+    return status.objectivesMet() ? ExitCode.CLEAN : ExitCode.OBJECTIVE_MISSED;
+  }
+
+  @Override
+  public ExitCode recoveryPoints(Invocation invocation, int limit) {
+    new PointsView(invocation.terminal(), invocation.json())
+        .show(local(invocation).recoveryPoints(limit));
+    return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode retention(Invocation invocation, boolean dryRun) {
+    Retention.Result result = local(invocation).retention(dryRun);
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+      return ExitCode.CLEAN;
+    }
+    invocation
+        .terminal()
+        .out()
+        .printf(
+            "%s %s (%s) of history and %s.%n",
+            dryRun ? "Would end" : "Ended",
+            Amounts.count(result.historyObjects(), "object"),
+            Amounts.bytes(result.historyBytes()),
+            Amounts.count(result.documents(), "document"));
+    result.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
+    return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode rebuildLedger(Invocation invocation) {
+    LedgerRebuild.Result result = withSpark(invocation, Twinlake::rebuildLedger);
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+      return ExitCode.CLEAN;
+    }
+    Terminal terminal = invocation.terminal();
+    terminal
+        .out()
+        .printf("Recovery point %d holds the rebuilt ledger.%n%n", result.recoveryPoint());
+    TextTable table = TextTable.of("DATASET", ">RECOVERED", ">UNKNOWN");
+    result
+        .datasets()
+        .forEach(
+            d -> table.row(d.name(), Amounts.count(d.recovered()), Amounts.count(d.unknown())));
+    terminal.print(table);
+    Wrapped.print(
+        terminal,
+        "",
+        "Every dataset counts as partial until the next replicate has proven that nothing is missing.");
+    return ExitCode.CLEAN;
+  }
+
+  private Twinlake local(Invocation invocation) {
+    return Twinlake.local(settings(invocation), invocation.hadoop())
+        .only(new LinkedHashSet<>(invocation.datasets()));
+  }
+
+  private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
+    // Settings first: a typo should not cost the start of a session.
+    Settings settings = settings(invocation);
+    SparkSession spark =
+        SparkSession.builder().appName("twinlake " + settings.pair()).getOrCreate();
+    try {
+      return work.apply(
+          Twinlake.on(spark, settings).only(new LinkedHashSet<>(invocation.datasets())));
+    } finally {
+      if (stopSession) {
+        spark.stop();
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.json.Json;
+import io.twinlake.core.ledger.RecoveryPointTakenException;
+import io.twinlake.core.role.RoleRefusedException;
+import io.twinlake.core.store.OutcomeUnknownException;
+import io.twinlake.core.store.StoreException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Tells what went wrong, and which exit code that is. A {@link ReplicationException} was
+ * understood: its message is all that is shown. Anything else leaves its stack trace in a file.
+ */
+final class Failures {
+  private final Terminal terminal;
+  private final boolean verbose;
+
+  Failures(Terminal terminal, boolean verbose) {
+    this.terminal = terminal;
+    this.verbose = verbose;
+  }
+
+  /** The exit code that {@code thrown}, or what caused it, stands for. */
+  static ExitCode codeOf(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      Optional<ExitCode> code = known(t);
+      if (code.isPresent()) {
+        return code.get();
+      }
+    }
+    return ExitCode.FAILED;
+  }
+
+  private static Optional<ExitCode> known(Throwable t) {
+    if (t instanceof UsageException) {
+      return Optional.of(ExitCode.USAGE);
+    }
+    if (t instanceof RoleRefusedException) {
+      return Optional.of(ExitCode.REFUSED);
+    }
+    if (t instanceof RecoveryPointTakenException) {
+      return Optional.of(ExitCode.OVERTAKEN);
+    }
+    if (t instanceof OutcomeUnknownException) {
+      return Optional.of(ExitCode.UNREACHABLE);
+    }
+    if (t instanceof StoreException store) {
+      return switch (store.problem()) {
+        case ROOT_MISSING, ACCESS_DENIED, UNAVAILABLE, THROTTLED ->
+            Optional.of(ExitCode.UNREACHABLE);
+        default -> Optional.of(ExitCode.FAILED);
+      };
+    }
+    return t instanceof InterruptedException ? Optional.of(ExitCode.INTERRUPTED) : Optional.empty();
+  }
+
+  /** Tells of {@code thrown} on stderr, and as one JSON object on stdout if {@code json}. */
+  ExitCode report(Throwable thrown, boolean json) {
+    ExitCode code = codeOf(thrown);
+    String message =
+        understood(thrown).map(Throwable::getMessage).orElseGet(() -> unexpected(thrown));
+    terminal.err().println("twinlake: " + Redaction.hide(message));
+    if (verbose) {
+      terminal.err().print(stackTrace(thrown));
+    }
+    if (json) {
+      terminal
+          .out()
+          .println(Json.line(new FailureJson(code.code(), code, Redaction.hide(message))));
+    }
+    return code;
+  }
+
+  private static Optional<ReplicationException> understood(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof ReplicationException e) {
+        return Optional.of(e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private String unexpected(Throwable thrown) {
+    String what =
+        "An unexpected %s: %s".formatted(thrown.getClass().getName(), thrown.getMessage());
+    if (verbose) {
+      return what;
+    }
+    return what
+        + " "
+        + written(stackTrace(thrown))
+            .map(file -> "The stack trace is in " + file + ".")
+            .orElse("Run it again with --verbose to see where.");
+  }
+
+  private static Optional<Path> written(String stackTrace) {
+    try {
+      // A temporary file is readable by its owner only.
+      Path file = Files.createTempFile("twinlake-", ".txt");
+      Files.writeString(file, stackTrace);
+      return Optional.of(file);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String stackTrace(Throwable thrown) {
+    StringWriter text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text, true));
+    return Redaction.hide(text.toString());
+  }
+
+  /** What {@code --json} prints when a command failed. */
+  record FailureJson(int exitCode, ExitCode outcome, String error) {}
+}

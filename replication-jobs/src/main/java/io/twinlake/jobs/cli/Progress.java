@@ -1,0 +1,97 @@
+package io.twinlake.jobs.cli;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Tells on stderr how far a run is: a bar that moves on a terminal, a line every 10 s elsewhere.
+ * Safe for many threads.
+ */
+public final class Progress implements AutoCloseable {
+  private static final Duration BAR_EVERY = Duration.ofMillis(200);
+  private static final Duration LINE_EVERY = Duration.ofSeconds(10);
+
+  private final PrintStream err;
+  private final boolean terminal;
+  private final Clock clock;
+
+  private String step = "";
+  private long objects;
+  private long allObjects;
+  private long bytes;
+  private long allBytes;
+  private Instant began;
+  private Instant told = Instant.MIN;
+  private int shown;
+
+  Progress(PrintStream err, boolean terminal, Clock clock) {
+    this.err = err;
+    this.terminal = terminal;
+    this.clock = clock;
+    this.began = clock.instant();
+  }
+
+  /** A step begins; its name is told at once. */
+  public synchronized void step(String text) {
+    wipe();
+    step = text;
+    if (!terminal) {
+      err.println(text);
+      told = clock.instant();
+    } else {
+      tell(clock.instant());
+    }
+  }
+
+  /** So much more is to be done. */
+  public synchronized void expect(long moreObjects, long moreBytes) {
+    if (allObjects == 0) {
+      began = clock.instant();
+    }
+    allObjects += moreObjects;
+    allBytes += moreBytes;
+  }
+
+  /** So much more was done. */
+  public synchronized void done(long moreObjects, long moreBytes) {
+    objects += moreObjects;
+    bytes += moreBytes;
+    Instant now = clock.instant();
+    if (told.equals(Instant.MIN)
+        || !now.isBefore(told.plus(terminal ? BAR_EVERY : LINE_EVERY))
+        || (terminal && objects == allObjects)) {
+      tell(now);
+    }
+  }
+
+  private void tell(Instant now) {
+    ProgressLine line =
+        new ProgressLine(step, objects, allObjects, bytes, allBytes, Duration.between(began, now));
+    told = now;
+    if (terminal) {
+      String text = line.bar(79);
+      int width = DisplayWidth.of(text);
+      err.print("\r" + text + " ".repeat(Math.max(0, shown - width)));
+      err.flush();
+      shown = width;
+    } else {
+      err.println(line.plain());
+    }
+  }
+
+  private void wipe() {
+    if (shown > 0) {
+      err.print("\r" + " ".repeat(shown) + "\r");
+      err.flush();
+      shown = 0;
+    }
+  }
+
+  /** Takes the bar away, so that results begin on an empty line. */
+  @Override
+  public synchronized void close() {
+    wipe();
+  }
+}

@@ -1,0 +1,88 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.core.ledger.DatasetPoint;
+import io.twinlake.core.status.DatasetStatus;
+import io.twinlake.core.status.Status;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Shows how a pair stands: the verdict in the first line. */
+final class StatusView {
+  private final Terminal terminal;
+
+  StatusView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void show(Status status) {
+    boolean met = status.objectivesMet();
+    terminal
+        .out()
+        .printf(
+            "%s  %s, %s -> %s%n",
+            met
+                ? terminal.paint(Terminal.Tone.GOOD, "WITHIN OBJECTIVES")
+                : terminal.paint(Terminal.Tone.BAD, "OBJECTIVE MISSED"),
+            status.pair(),
+            status.from(),
+            status.to());
+    terminal
+        .out()
+        .println(
+            status
+                .point()
+                .map(
+                    n ->
+                        "Newest recovery point %d, committed %s ago; primary %s, epoch %s."
+                            .formatted(
+                                n,
+                                Amounts.duration(
+                                    Duration.between(
+                                        status.committedAt().orElseThrow(), status.at())),
+                                status.primary().orElse("unknown"),
+                                status.epoch().map(String::valueOf).orElse("unknown")))
+                .orElse("There is no recovery point yet. Run: twinlake replicate"));
+    terminal.out().println();
+    TextTable table =
+        TextTable.of(
+            "DATASET", "VERDICT", ">AGE", ">RPO", "LAST POINT", ">OBJECTS", ">BYTES", "NOTE");
+    for (DatasetStatus d : status.datasets()) {
+      table.row(
+          d.name(),
+          d.verdict().name().toLowerCase(Locale.ROOT),
+          d.age().map(Amounts::duration).orElse("-"),
+          d.verdict() == DatasetStatus.Verdict.NONE ? "-" : Amounts.duration(d.rpo()),
+          d.last().map(p -> p.state().name().toLowerCase(Locale.ROOT)).orElse("-"),
+          d.last().map(p -> Amounts.count(p.objects())).orElse("-"),
+          d.last().map(p -> Amounts.bytes(p.bytes())).orElse("-"),
+          note(d));
+    }
+    terminal.print(table);
+  }
+
+  private static String note(DatasetStatus dataset) {
+    List<String> notes = new ArrayList<>();
+    if (dataset.verdict() == DatasetStatus.Verdict.NONE) {
+      notes.add(dataset.mode().name().toLowerCase(Locale.ROOT));
+    }
+    dataset.last().ifPresent(p -> notes.addAll(holes(p)));
+    return String.join(", ", notes);
+  }
+
+  private static List<String> holes(DatasetPoint point) {
+    List<String> holes = new ArrayList<>();
+    add(holes, point.failed(), "failed");
+    add(holes, point.tables(), "tables not replicated");
+    add(holes, point.outside(), "outside window");
+    add(holes, point.waiting(), "waiting");
+    return holes;
+  }
+
+  private static void add(List<String> holes, long count, String what) {
+    if (count > 0) {
+      holes.add(Amounts.count(count) + " " + what);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.twinlake.jobs.demo;
+
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.Site;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.Stores;
+import java.io.PrintStream;
+import java.net.URI;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Runs the demo between the two sites of its settings, which need roots {@code raw} and {@code
+ * staging}.
+ */
+public final class Demo {
+  private final Settings settings;
+  private final Stores stores;
+  private final PrintStream out;
+
+  public Demo(Settings settings, Stores stores, PrintStream out) {
+    this.settings = settings;
+    this.stores = stores;
+    this.out = out;
+  }
+
+  /**
+   * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again.
+   *
+   * @param config how the user would name the settings, for the hints at the end
+   */
+  public void run(SparkSession spark, Steps steps, String config) {
+    for (URI root : settings.target().roots().values()) {
+      try (ObjectStore target = stores.open(root)) {
+        target.createRoot();
+      }
+    }
+    Site source = settings.source();
+    try (ObjectStore raw = stores.open(source.roots().get("raw"));
+        ObjectStore staging = stores.open(source.roots().get("staging"))) {
+      DemoLake lake = new DemoLake(raw, staging, new Orders(spark)::files);
+      new DemoScript(lake, steps, out).run(config);
+    }
+  }
+}

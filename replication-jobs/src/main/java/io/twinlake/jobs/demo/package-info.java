@@ -1,0 +1,2 @@
+/** A small lake that the demo fills, changes and replicates. */
+package io.twinlake.jobs.demo;

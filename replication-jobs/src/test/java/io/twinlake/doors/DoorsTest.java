@@ -1,0 +1,121 @@
+package io.twinlake.doors;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import scala.Option;
+import scala.Tuple2;
+
+/** The doors between the rooms: who may use whom, package by package. */
+class DoorsTest {
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.twinlake");
+
+  @Test
+  void seesAllRooms() {
+    assertThat(HOUSE.containPackage("io.twinlake.core")).isTrue();
+    assertThat(HOUSE.containPackage("io.twinlake.jobs")).isTrue();
+  }
+
+  @Test
+  void coreUsesTheJdkSlf4jAndJacksonOnly() {
+    classes()
+        .that()
+        .resideInAPackage("io.twinlake.core..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.twinlake.core..", "java..", "org.slf4j", "com.fasterxml.jackson..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void coresPackagesDoNotNeedEachOtherInCircles() {
+    slices().matching("io.twinlake.core.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @Test
+  void storageKnowsCoreOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.storage..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.twinlake..")
+                .and(not(resideInAnyPackage("io.twinlake.core..", "io.twinlake.storage.."))))
+        .allowEmptyShould(true)
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyJobsSeeSpark() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.spark..", "scala..")
+        .check(HOUSE);
+  }
+
+  /** Scala's collections changed between 2.12 and 2.13, and the one jar runs on both. */
+  @Test
+  void jobsUseNothingOfScalaButTupleAndOption() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.jobs..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("scala..").and(not(belongToAnyOf(Tuple2.class, Option.class))))
+        .check(HOUSE);
+  }
+
+  /** What is not public API changes between the Spark lines that the one jar runs on. */
+  @Test
+  void jobsKeepToSparksPublicApi() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.jobs..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.apache.spark.sql.catalyst..",
+            "org.apache.spark.sql.execution..",
+            "org.apache.spark.sql.internal..",
+            "org.apache.spark.internal..",
+            "org.apache.spark.deploy..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyStorageSeesTheAzureSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.storage..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.azure..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheCommandLineSeesPicocli() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.jobs.cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(HOUSE);
+  }
+}

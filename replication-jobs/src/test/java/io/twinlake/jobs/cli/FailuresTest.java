@@ -1,0 +1,83 @@
+package io.twinlake.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+  private final Recorded recorded = new Recorded();
+
+  @Test
+  void showsOnlyTheMessageOfWhatWasUnderstood() {
+    ExitCode code = report(understood());
+    assertThat(recorded.err().lines()).containsExactly("twinlake: The container is gone. Make it.");
+    assertThat(code).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void findsTheUnderstoodFailureInsideAWrapper() {
+    report(new ExecutionException(understood()));
+    assertThat(recorded.err().lines()).containsExactly("twinlake: The container is gone. Make it.");
+  }
+
+  @Test
+  void writesTheStackTraceOfTheUnexpectedToAFileWithoutSecrets() throws IOException {
+    ExitCode code = report(new IllegalStateException("GET /x?sig=SECRETVALUE failed"));
+    assertThat(code).isEqualTo(ExitCode.FAILED);
+    assertThat(recorded.err().lines()).hasSize(1);
+    assertThat(recorded.err())
+        .startsWith("twinlake: An unexpected java.lang.IllegalStateException: GET /x?sig=***")
+        .contains("The stack trace is in ");
+    String file = recorded.err().replaceAll("(?s).*trace is in (.*)\\..*", "$1");
+    assertThat(Files.readString(Path.of(file)))
+        .contains("FailuresTest.java")
+        .doesNotContain("SECRETVALUE");
+    Files.delete(Path.of(file));
+  }
+
+  @Test
+  void showsTheStackTraceWhenAskedTo() {
+    new Failures(recorded.terminal(), true).report(understood(), false);
+    assertThat(recorded.err()).contains("\tat ", "FailuresTest.java");
+  }
+
+  @Test
+  void printsOneJsonObjectWhenAskedTo() {
+    new Failures(recorded.terminal(), false).report(store(StoreProblem.UNAVAILABLE), true);
+    assertThat(recorded.out().lines())
+        .containsExactly(
+            "{\"exitCode\":7,\"outcome\":\"UNREACHABLE\",\"error\":\"sa3 does not answer.\"}");
+  }
+
+  @Test
+  void givesEachClassOfFailureItsExitCode() {
+    assertThat(Failures.codeOf(store(StoreProblem.ROOT_MISSING))).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(Failures.codeOf(store(StoreProblem.ACCESS_DENIED))).isEqualTo(ExitCode.UNREACHABLE);
+    assertThat(Failures.codeOf(store(StoreProblem.CORRUPTED))).isEqualTo(ExitCode.FAILED);
+    assertThat(Failures.codeOf(new UsageException("x"))).isEqualTo(ExitCode.USAGE);
+    assertThat(Failures.codeOf(new RuntimeException(new InterruptedException())))
+        .isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(Failures.codeOf(new RuntimeException())).isEqualTo(ExitCode.FAILED);
+  }
+
+  private ExitCode report(Throwable thrown) {
+    return new Failures(recorded.terminal(), false).report(thrown, false);
+  }
+
+  private static ReplicationException understood() {
+    return new ReplicationException(
+        Effect.NONE_DO_NOT_RETRY, "The container is gone. Make it.", new IOException("404"));
+  }
+
+  private static StoreException store(StoreProblem problem) {
+    return new StoreException(Effect.NONE_MAY_RETRY, problem, "sa3 does not answer.");
+  }
+}

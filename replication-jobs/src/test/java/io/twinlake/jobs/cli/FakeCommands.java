@@ -1,0 +1,73 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.core.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what was called, and ends or throws as it was told. */
+final class FakeCommands implements Commands {
+  private final List<String> calls = new ArrayList<>();
+  private Invocation last;
+  private ExitCode answer = ExitCode.CLEAN;
+  private RuntimeException failure;
+
+  void answer(ExitCode code) {
+    answer = code;
+  }
+
+  void fail(RuntimeException thrown) {
+    failure = thrown;
+  }
+
+  List<String> calls() {
+    return calls;
+  }
+
+  Invocation last() {
+    return last;
+  }
+
+  @Override
+  public Settings settings(Invocation invocation) {
+    throw new AssertionError("no settings in this test");
+  }
+
+  @Override
+  public ExitCode replicate(Invocation invocation) {
+    return called("replicate", invocation);
+  }
+
+  @Override
+  public ExitCode plan(Invocation invocation) {
+    return called("plan", invocation);
+  }
+
+  @Override
+  public ExitCode status(Invocation invocation) {
+    return called("status", invocation);
+  }
+
+  @Override
+  public ExitCode recoveryPoints(Invocation invocation, int limit) {
+    return called("recovery-points " + limit, invocation);
+  }
+
+  @Override
+  public ExitCode retention(Invocation invocation, boolean dryRun) {
+    return called("retention " + dryRun, invocation);
+  }
+
+  @Override
+  public ExitCode rebuildLedger(Invocation invocation) {
+    return called("rebuild-ledger", invocation);
+  }
+
+  private ExitCode called(String call, Invocation invocation) {
+    calls.add(call);
+    last = invocation;
+    if (failure != null) {
+      throw failure;
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,122 @@
+package io.twinlake.storage.azure;
+
+import com.azure.core.http.HttpMethod;
+import com.azure.core.util.BinaryData;
+import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectMetadata;
+import io.twinlake.core.store.ObjectVersion;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request to a container or blob, before it is signed.
+ *
+ * @see <a href="https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api">Blob
+ *     service REST API</a>
+ */
+final class BlobRequest {
+  private static final Map<String, String> HEADER_NAMES =
+      Map.of(
+          "Content-Type", "x-ms-blob-content-type",
+          "Content-Encoding", "x-ms-blob-content-encoding",
+          "Content-Language", "x-ms-blob-content-language",
+          "Content-Disposition", "x-ms-blob-content-disposition",
+          "Cache-Control", "x-ms-blob-cache-control",
+          "Content-MD5", "x-ms-blob-content-md5");
+
+  private final HttpMethod method;
+  private final Optional<String> blob;
+  private final Map<String, String> query = new LinkedHashMap<>();
+  private final Map<String, String> headers = new LinkedHashMap<>();
+  private Optional<BinaryData> body = Optional.empty();
+
+  private BlobRequest(HttpMethod method, Optional<String> blob) {
+    this.method = method;
+    this.blob = blob;
+  }
+
+  static BlobRequest onContainer(HttpMethod method) {
+    return new BlobRequest(method, Optional.empty()).query("restype", "container");
+  }
+
+  /**
+   * @param name the blob's name in the container, raw
+   */
+  static BlobRequest onBlob(HttpMethod method, String name) {
+    return new BlobRequest(method, Optional.of(name));
+  }
+
+  BlobRequest query(String name, String value) {
+    query.put(name, value);
+    return this;
+  }
+
+  BlobRequest header(String name, String value) {
+    headers.put(name, value);
+    return this;
+  }
+
+  BlobRequest body(BinaryData content) {
+    body = Optional.of(content);
+    return this;
+  }
+
+  /** The condition under which a write happens. */
+  BlobRequest expecting(Expected expected) {
+    return expected
+        .version()
+        .map(version -> header("If-Match", quoted(version)))
+        .orElseGet(() -> header("If-None-Match", "*"));
+  }
+
+  /** Sends user metadata, and nothing where there is none. */
+  BlobRequest user(ObjectMetadata metadata) {
+    metadata.user().forEach((name, value) -> header("x-ms-meta-" + name, value));
+    return this;
+  }
+
+  /** Sends content headers; those that the service does not keep are left out. */
+  BlobRequest contentHeaders(ObjectMetadata metadata) {
+    metadata
+        .headers()
+        .forEach(
+            (name, value) -> {
+              String sent = HEADER_NAMES.get(name);
+              if (sent != null) {
+                header(sent, value);
+              }
+            });
+    return this;
+  }
+
+  static String quoted(ObjectVersion version) {
+    return '"' + version.value() + '"';
+  }
+
+  HttpMethod method() {
+    return method;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+
+  Optional<BinaryData> body() {
+    return body;
+  }
+
+  String url(String containerUrl) {
+    StringBuilder url = new StringBuilder(containerUrl);
+    blob.ifPresent(name -> url.append('/').append(BlobNames.encode(name)));
+    char separator = '?';
+    for (Map.Entry<String, String> each : query.entrySet()) {
+      url.append(separator)
+          .append(each.getKey())
+          .append('=')
+          .append(BlobNames.encode(each.getValue()));
+      separator = '&';
+    }
+    return url.toString();
+  }
+}

@@ -1,0 +1,105 @@
+package io.twinlake.storage.azure;
+
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
+import io.twinlake.core.ReplicationException;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Sends requests to one container through the SDK's pipeline, and turns what is not a success into
+ * exceptions. It does not retry: what wraps a store decides that, since it counts and knows the
+ * deadline.
+ */
+final class BlobService {
+  private static final Context WHOLE_BODY = new Context("azure-eagerly-read-response", true);
+  private static final Set<Integer> SUCCESS =
+      IntStream.range(200, 300).boxed().collect(Collectors.toUnmodifiableSet());
+
+  private final HttpPipeline pipeline;
+  private final String containerUrl;
+  private final BlobFailures failures;
+  private final ServiceClock clock = new ServiceClock(System::nanoTime);
+
+  BlobService(HttpPipeline pipeline, String containerUrl, BlobFailures failures) {
+    this.pipeline = pipeline;
+    this.containerUrl = containerUrl;
+    this.failures = failures;
+  }
+
+  String containerUrl() {
+    return containerUrl;
+  }
+
+  ServiceClock clock() {
+    return clock;
+  }
+
+  BlobFailures failures() {
+    return failures;
+  }
+
+  /** Sends and reads the whole answer; any 2xx is a success. */
+  HttpResponse send(BlobRequest request, BlobCall call) {
+    return accept(exchange(request, call, WHOLE_BODY), call, SUCCESS);
+  }
+
+  /** The same, where some other answers are no failures either. */
+  HttpResponse send(BlobRequest request, BlobCall call, Set<String> errorCodesToo) {
+    HttpResponse response = exchange(request, call, WHOLE_BODY);
+    return errorCodesToo.contains(BlobFailures.code(response.getHeaders()))
+        ? response
+        : accept(response, call, SUCCESS);
+  }
+
+  /** Sends and leaves the body of the answer to the caller, who closes it. */
+  HttpResponse open(BlobRequest request, BlobCall call) {
+    return accept(exchange(request, call, Context.NONE), call, SUCCESS);
+  }
+
+  private HttpResponse exchange(BlobRequest request, BlobCall call, Context context) {
+    HttpResponse response;
+    try {
+      response = pipeline.sendSync(toHttp(request), context);
+    } catch (ReplicationException ours) {
+      throw ours;
+    } catch (RuntimeException e) {
+      throw failures.transport(call, e);
+    }
+    clock.saw(response.getHeaders());
+    return response;
+  }
+
+  private HttpResponse accept(HttpResponse response, BlobCall call, Set<Integer> accepted) {
+    if (accepted.contains(response.getStatusCode())) {
+      return response;
+    }
+    response.close();
+    throw failures.of(call, response.getStatusCode(), response.getHeaders());
+  }
+
+  private HttpRequest toHttp(BlobRequest request) {
+    HttpRequest http = new HttpRequest(request.method(), url(request.url(containerUrl)));
+    request
+        .headers()
+        .forEach(
+            (name, value) ->
+                http.setHeader(com.azure.core.http.HttpHeaderName.fromString(name), value));
+    request.body().ifPresent(http::setBody);
+    return http;
+  }
+
+  private static URL url(String url) {
+    try {
+      return URI.create(url).toURL();
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException("Not a URL", e);
+    }
+  }
+}
