@@ -77,19 +77,9 @@ record Adoption(ObjectReader source, ObjectStore target) {
       Expected expected,
       Route route,
       Optional<ObjectEntry> found) {
-    ObjectEntry there =
-        found.orElseThrow(() -> new TargetConflictException(to, expected, Optional.empty()));
-    boolean marks = target.abilities().contains(Ability.METADATA);
-    return switch (judge(wanted, there, marks)) {
-      case OURS -> new Transferred(there, Proof.LENGTH, Optional.empty(), route, true);
-      case COMPARE -> {
-        Crc64 crc64 =
-            compare(wanted, there)
-                .orElseThrow(() -> new TargetConflictException(to, expected, found));
-        yield new Transferred(there, Proof.COMPARED, Optional.of(crc64), route, true);
-      }
-      case FOREIGN -> throw new TargetConflictException(to, expected, found);
-    };
+    return found
+        .flatMap(there -> adoptIfSame(wanted, there, route))
+        .orElseThrow(() -> new TargetConflictException(to, expected, found));
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
-import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ByteRange;
@@ -105,17 +104,6 @@ public final class ObjectTransfer {
   public Optional<Transferred> adoptIfSame(ObjectEntry source, ObjectEntry there) {
     return new Adoption(ends.source(), ends.target())
         .adoptIfSame(source, there, ends.route(source.sizeBytes()));
-  }
-
-  /**
-   * Compares an object of the source with one of the target, byte by byte. Objects of different
-   * sizes are not read, and reading stops at the first difference.
-   *
-   * @return the hash of the shared content; empty if the contents differ
-   * @throws VersionChangedException if either is no longer the version that its entry names
-   */
-  public Optional<Crc64> sameContent(ObjectEntry source, ObjectEntry target) {
-    return SameContent.compare(ends.source(), source, ends.target(), target);
   }
 
   /**

@@ -423,6 +423,20 @@ final class ObjectTransferTest {
     }
 
     @Test
+    void whatIsThereCanBeAdoptedWithoutAnAttemptToWrite() {
+      ObjectEntry object = sourceObject(50);
+      ObjectEntry equal = target.put("copies/part-0", bytes(50), ObjectMetadata.NONE);
+      assertThat(auto().adoptIfSame(object, equal).orElseThrow().proof()).isEqualTo(Proof.COMPARED);
+
+      ObjectEntry marked =
+          target.put("copies/part-1", bytes(50), METADATA.copiedFrom(object.version()));
+      assertThat(auto().adoptIfSame(object, marked).orElseThrow().proof()).isEqualTo(Proof.LENGTH);
+
+      assertThat(auto().adoptIfSame(object, target.put("copies/part-2", "other"))).isEmpty();
+      assertThat(target.calls()).isEqualTo(Map.of("read", 1));
+    }
+
+    @Test
     void otherContentOfTheSameSizeIsKeptAndSaid() {
       ObjectEntry object = source.put("orders/part-0", "abc");
       ObjectEntry foreign = target.put("copies/part-0", "xyz");
