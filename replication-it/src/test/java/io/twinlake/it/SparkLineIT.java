@@ -23,7 +23,8 @@ class SparkLineIT {
             .master(master)
             .config("spark.ui.enabled", "false")
             .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", ShadedJar.path() + File.pathSeparator + lambdas())
+            .config(
+                "spark.executor.extraClassPath", ShadedJar.path() + File.pathSeparator + lambdas())
             .getOrCreate()) {
       assertThat(spark.version()).isEqualTo(System.getProperty("spark.version.expected"));
       JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());

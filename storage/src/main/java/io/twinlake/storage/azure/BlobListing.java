@@ -69,7 +69,7 @@ final class BlobListing {
     TreeSet<String> deeper = new TreeSet<>(ObjectPath::compareUtf8);
     String marker = "";
     do {
-      ListPage page = page(prefix, marker, Optional.of("/"));
+      ListPage page = page(prefix, marker, PAGE_SIZE, Optional.of("/"));
       for (ListPage.Blob blob : page.blobs()) {
         entry(blob).ifPresent(objects::add);
       }
@@ -82,12 +82,27 @@ final class BlobListing {
     return new Level(objects, deeper.stream().map(ObjectPrefix::new).toList());
   }
 
-  private ListPage page(ObjectPrefix prefix, String marker, Optional<String> delimiter) {
+  /** One object: of all names that begin with its name, its own comes first. */
+  Optional<ObjectEntry> one(ObjectPath path) {
+    ObjectPrefix prefix = new ObjectPrefix(path.value());
+    String marker = "";
+    do {
+      ListPage page = page(prefix, marker, "1", Optional.empty());
+      if (!page.blobs().isEmpty()) {
+        return entry(page.blobs().get(0)).filter(found -> found.path().equals(path));
+      }
+      marker = page.nextMarker();
+    } while (!marker.isEmpty());
+    return Optional.empty();
+  }
+
+  private ListPage page(
+      ObjectPrefix prefix, String marker, String most, Optional<String> delimiter) {
     BlobRequest request =
         BlobRequest.onContainer(HttpMethod.GET)
             .query("comp", "list")
             .query("include", "metadata")
-            .query("maxresults", PAGE_SIZE);
+            .query("maxresults", most);
     String whole = base + prefix.value();
     if (!whole.isEmpty()) {
       request.query("prefix", whole);
@@ -194,7 +209,7 @@ final class BlobListing {
     }
 
     private void load(String from) {
-      ListPage loaded = page(prefix, from, Optional.empty());
+      ListPage loaded = page(prefix, from, PAGE_SIZE, Optional.empty());
       page = loaded.blobs().iterator();
       marker = loaded.nextMarker();
     }
