@@ -7,10 +7,11 @@ import java.util.Objects;
 import java.util.zip.Checksum;
 
 /**
- * Hashes bytes as they come, by the CRC of {@link Crc64}, eight at a time (slicing-by-8). For one
- * thread.
+ * Hashes bytes as they come, by the CRC of {@link Crc64}, sixteen at a time (slicing-by-16). For
+ * one thread.
  */
 public final class Crc64Calculator implements Checksum {
+  private static final int SLICE = 16;
   private static final VarHandle LITTLE_ENDIAN_LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -30,17 +31,27 @@ public final class Crc64Calculator implements Checksum {
     long crc = state;
     int at = offset;
     int end = offset + length;
-    for (; end - at >= Long.BYTES; at += Long.BYTES) {
-      crc ^= (long) LITTLE_ENDIAN_LONG.get(bytes, at);
+    for (; end - at >= SLICE; at += SLICE) {
+      // The second half does not wait for the first, so the processor looks both up at once.
+      long first = crc ^ (long) LITTLE_ENDIAN_LONG.get(bytes, at);
+      long second = (long) LITTLE_ENDIAN_LONG.get(bytes, at + Long.BYTES);
       crc =
-          TABLE[7 * 256 + (int) (crc & 0xff)]
-              ^ TABLE[6 * 256 + (int) (crc >>> 8 & 0xff)]
-              ^ TABLE[5 * 256 + (int) (crc >>> 16 & 0xff)]
-              ^ TABLE[4 * 256 + (int) (crc >>> 24 & 0xff)]
-              ^ TABLE[3 * 256 + (int) (crc >>> 32 & 0xff)]
-              ^ TABLE[2 * 256 + (int) (crc >>> 40 & 0xff)]
-              ^ TABLE[256 + (int) (crc >>> 48 & 0xff)]
-              ^ TABLE[(int) (crc >>> 56)];
+          TABLE[15 * 256 + (int) (first & 0xff)]
+              ^ TABLE[14 * 256 + (int) (first >>> 8 & 0xff)]
+              ^ TABLE[13 * 256 + (int) (first >>> 16 & 0xff)]
+              ^ TABLE[12 * 256 + (int) (first >>> 24 & 0xff)]
+              ^ TABLE[11 * 256 + (int) (first >>> 32 & 0xff)]
+              ^ TABLE[10 * 256 + (int) (first >>> 40 & 0xff)]
+              ^ TABLE[9 * 256 + (int) (first >>> 48 & 0xff)]
+              ^ TABLE[8 * 256 + (int) (first >>> 56)]
+              ^ TABLE[7 * 256 + (int) (second & 0xff)]
+              ^ TABLE[6 * 256 + (int) (second >>> 8 & 0xff)]
+              ^ TABLE[5 * 256 + (int) (second >>> 16 & 0xff)]
+              ^ TABLE[4 * 256 + (int) (second >>> 24 & 0xff)]
+              ^ TABLE[3 * 256 + (int) (second >>> 32 & 0xff)]
+              ^ TABLE[2 * 256 + (int) (second >>> 40 & 0xff)]
+              ^ TABLE[256 + (int) (second >>> 48 & 0xff)]
+              ^ TABLE[(int) (second >>> 56)];
     }
     for (; at < end; at++) {
       crc = next(crc, bytes[at]);
@@ -73,7 +84,7 @@ public final class Crc64Calculator implements Checksum {
   }
 
   private static long[] table() {
-    long[] table = new long[8 * 256];
+    long[] table = new long[SLICE * 256];
     for (int b = 0; b < 256; b++) {
       long crc = b;
       for (int bit = 0; bit < 8; bit++) {

@@ -39,6 +39,18 @@ final class PathTransfer {
   private static final Logger LOG = LoggerFactory.getLogger(PathTransfer.class);
 
   /**
+   * What was to be kept in history is no longer at the target as it was; told apart from a source
+   * that changed.
+   */
+  private static final class TargetMovedException extends ReplicationException {
+    private static final long serialVersionUID = 1L;
+
+    TargetMovedException(VersionChangedException cause) {
+      super(Effect.NONE_DO_NOT_RETRY, cause.getMessage(), cause);
+    }
+  }
+
+  /**
    * How often a changing source or a surprising target is looked at again before the path counts as
    * failed.
    */
@@ -128,8 +140,8 @@ final class PathTransfer {
             row(entry, listedAt, done.target(), done.crc64(), done.proof(), kept),
             prior,
             done.adopted(),
-            done.route().isServerSide() && !done.adopted());
-      } catch (History.NotThereException | TargetConflictException e) {
+            done.route().isInsideService() && !done.adopted());
+      } catch (TargetMovedException | TargetConflictException e) {
         there = target.find(at(entry.path()));
         Optional<PathResult> same =
             there.isEmpty() ? Optional.empty() : ifSame(entry, listedAt, there.get(), prior);
@@ -238,7 +250,7 @@ final class PathTransfer {
     Optional<String> kept;
     try {
       kept = keep(row.path(), Expected.version(row.targetVersion()), row.targetSize());
-    } catch (History.NotThereException e) {
+    } catch (TargetMovedException e) {
       Optional<ObjectEntry> there = target.find(at(row.path()));
       if (there.isPresent() && !isMarked(there.get())) {
         throw new TargetConflictException(
@@ -262,10 +274,15 @@ final class PathTransfer {
   }
 
   private Optional<String> keep(ObjectPath path, Expected expected, long bytes) {
-    return expected.version().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            history.keep(believed(path, expected, bytes), job.point(), job.dataset().name(), path));
+    if (expected.version().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          history.keep(believed(path, expected, bytes), job.point(), job.dataset().name(), path));
+    } catch (VersionChangedException e) {
+      throw new TargetMovedException(e);
+    }
   }
 
   /** What is believed to be at the target, as far as it is known. */

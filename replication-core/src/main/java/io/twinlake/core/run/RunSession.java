@@ -42,7 +42,7 @@ final class RunSession implements AutoCloseable {
     this.config = config;
     this.startedAt = config.clock().instant();
     this.run = RunId.begin(startedAt);
-    this.stores = new Stores(config.context().as(run + "/driver"));
+    this.stores = RunStores.of(config.context().as(run + "/driver"), config.settings().transfer());
     Settings settings = config.settings();
     PlaceRules.require(settings, uri -> stores.canonical(uri));
     this.control = stores.open(settings.target().control());

@@ -4,23 +4,35 @@ import io.twinlake.core.Effect;
 import java.net.URI;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 
 /** Opens stores by their URI, through the providers on the class path. */
 public final class Stores {
   private final List<StoreProvider> providers;
   private final StoreContext context;
+  private final UnaryOperator<ObjectStore> wrapping;
 
+  /** Stores as their providers open them. */
   public Stores(StoreContext context) {
+    this(context, UnaryOperator.identity());
+  }
+
+  /**
+   * @param wrapping put around every store that is opened: retries, limits, counting
+   */
+  public Stores(StoreContext context, UnaryOperator<ObjectStore> wrapping) {
     this(
         ServiceLoader.load(StoreProvider.class, Stores.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
             .toList(),
-        context);
+        context,
+        wrapping);
   }
 
-  Stores(List<StoreProvider> providers, StoreContext context) {
+  Stores(List<StoreProvider> providers, StoreContext context, UnaryOperator<ObjectStore> wrapping) {
     this.providers = List.copyOf(providers);
     this.context = context;
+    this.wrapping = wrapping;
   }
 
   public StoreContext context() {
@@ -29,7 +41,7 @@ public final class Stores {
 
   /** Opens the store at {@code root}; the caller closes it. Costs no request. */
   public ObjectStore open(URI root) {
-    return provider(root).open(root, context);
+    return wrapping.apply(provider(root).open(root, context));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.twinlake.core.transfer;
 
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.store.Ability;
@@ -9,6 +10,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.VersionChangedException;
 import java.util.Optional;
 
@@ -57,20 +59,27 @@ record Adoption(ObjectReader source, ObjectStore target) {
    * @throws VersionChangedException if the source changed while both were compared
    */
   Transferred adopt(ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
+    return adopt(wanted, to, expected, route, target.find(to));
+  }
+
+  /** The same before anything is sent; empty if just what is expected is there. One request. */
+  Optional<Transferred> adoptUnlessExpected(
+      ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
     Optional<ObjectEntry> found = target.find(to);
-    ObjectEntry there =
-        found.orElseThrow(() -> new TargetConflictException(to, expected, Optional.empty()));
-    boolean marks = target.abilities().contains(Ability.METADATA);
-    return switch (judge(wanted, there, marks)) {
-      case OURS -> new Transferred(there, Proof.LENGTH, Optional.empty(), route, true);
-      case COMPARE -> {
-        Crc64 crc64 =
-            compare(wanted, there)
-                .orElseThrow(() -> new TargetConflictException(to, expected, found));
-        yield new Transferred(there, Proof.COMPARED, Optional.of(crc64), route, true);
-      }
-      case FOREIGN -> throw new TargetConflictException(to, expected, found);
-    };
+    return found.map(ObjectEntry::version).equals(expected.version())
+        ? Optional.empty()
+        : Optional.of(adopt(wanted, to, expected, route, found));
+  }
+
+  private Transferred adopt(
+      ObjectEntry wanted,
+      ObjectPath to,
+      Expected expected,
+      Route route,
+      Optional<ObjectEntry> found) {
+    return found
+        .flatMap(there -> adoptIfSame(wanted, there, route))
+        .orElseThrow(() -> new TargetConflictException(to, expected, found));
   }
 
   /**
@@ -90,15 +99,24 @@ record Adoption(ObjectReader source, ObjectStore target) {
     };
   }
 
-  /** Takes what is at {@code to} if its mark says that it is the copy that was wanted. */
-  Optional<Transferred> adoptMarked(ObjectEntry wanted, ObjectPath to, Route route) {
-    if (!target.abilities().contains(Ability.METADATA)) {
-      return Optional.empty();
+  /**
+   * Takes what is at {@code to} if its mark says that it is the copy that was wanted.
+   *
+   * @throws StoreException that is {@code failure} otherwise
+   */
+  Transferred adoptMarked(ObjectEntry wanted, ObjectPath to, Route route, StoreException failure) {
+    Optional<ObjectEntry> there = Optional.empty();
+    if (target.abilities().contains(Ability.METADATA)) {
+      try {
+        there = target.find(to);
+      } catch (ReplicationException e) {
+        failure.addSuppressed(e);
+      }
     }
-    return target
-        .find(to)
-        .filter(there -> judge(wanted, there, true) == Judgement.OURS)
-        .map(there -> new Transferred(there, Proof.LENGTH, Optional.empty(), route, true));
+    return there
+        .filter(t -> judge(wanted, t, true) == Judgement.OURS)
+        .map(t -> new Transferred(t, Proof.LENGTH, Optional.empty(), route, true))
+        .orElseThrow(() -> failure);
   }
 
   private Optional<Crc64> compare(ObjectEntry wanted, ObjectEntry there) {

@@ -15,12 +15,28 @@ import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import java.util.Optional;
 
-/** The two ends of a transfer, and what follows from their abilities. */
-record Ends(ObjectReader source, ObjectStore target, TransferSettings settings) {
+/**
+ * The two ends of a transfer, and what follows from their abilities.
+ *
+ * @param source where objects come from
+ * @param target where they go to
+ * @param settings how they are transferred
+ * @param mark what is written beside the source's own metadata
+ */
+record Ends(ObjectReader source, ObjectStore target, TransferSettings settings, Mark mark) {
+  private static final long MAX_BUFFER_BYTES = 256L << 20;
+
+  /** What is written beside the source's own metadata. */
+  enum Mark {
+    /** The version that the copy was made from. */
+    SOURCE_VERSION,
+    /** Nothing: the copy is to be exactly what the source is. */
+    NONE
+  }
 
   /** The source as a service knows it, without what wraps it. */
   ObjectReader pullFrom() {
-    return source;
+    return RetryingStore.unwrapped(source);
   }
 
   Optional<ServerSideCopy> copier() {
@@ -46,16 +62,34 @@ record Ends(ObjectReader source, ObjectStore target, TransferSettings settings) 
     return Route.choose(sizeBytes, can, settings);
   }
 
+  /**
+   * Up to so many bytes are read whole before they are written. Longer ones are passed on while
+   * they are read, and read again where they must be sent again.
+   */
+  long bufferBytes() {
+    return bufferBytes(settings, Runtime.getRuntime().maxMemory());
+  }
+
+  /** A part, as long as the parts of all objects under way take at most half the heap. Pure. */
+  static long bufferBytes(TransferSettings settings, long heapBytes) {
+    long share = heapBytes / 2 / settings.maxInFlight();
+    return Math.min(Math.min(settings.partSize().bytes(), share), MAX_BUFFER_BYTES);
+  }
+
   /** What is written beside the bytes: the source's own, and our mark. */
   ObjectMetadata metadata(ObjectEntry object) {
-    return target.abilities().contains(Ability.METADATA)
-        ? object.metadata().copiedFrom(object.version())
-        : ObjectMetadata.NONE;
+    if (!target.abilities().contains(Ability.METADATA)) {
+      return ObjectMetadata.NONE;
+    }
+    return switch (mark) {
+      case SOURCE_VERSION -> object.metadata().copiedFrom(object.version());
+      case NONE -> object.metadata();
+    };
   }
 
   /** What a hash of the whole proves that came along {@code route}. */
   Proof proof(Route route) {
-    if (route.isServerSide()) {
+    if (route.isInsideService()) {
       return Proof.ATTESTED;
     }
     return target.abilities().contains(Ability.CONTENT_HASH) ? Proof.COMPARED : Proof.LENGTH;

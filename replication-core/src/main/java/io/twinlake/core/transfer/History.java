@@ -1,8 +1,7 @@
 package io.twinlake.core.transfer;
 
-import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import io.twinlake.core.settings.TransferSettings;
+import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
@@ -11,70 +10,68 @@ import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Keeps the bytes of an object before it is overwritten or deleted, at {@code
- * <point>/<dataset>/<path>} below the history root: the undo log of a run, and what a restore
- * reads.
+ * Keeps the bytes of objects that are about to be overwritten or deleted at the target: the undo
+ * log of a run, and what a restore reads.
  *
- * <p>Kept put-if-absent: what a run that died has kept for the same point is older, and stays.
+ * <p>They lie at {@code <history root>/<recovery point>/<dataset>/<path>}, the number with ten
+ * digits. The first to keep a path for a point wins: what a run that died kept before is older, so
+ * it is what the point before held, and stays. A kept object is exactly what it was at the target,
+ * with its metadata and the mark of its own source version.
+ *
+ * <p>Safe for use by many threads as far as its stores are.
  */
 public final class History {
+  private final ObjectStore target;
   private final ObjectStore history;
   private final ObjectTransfer transfer;
+  private boolean rootMade;
 
   /**
-   * What was to be kept is no longer there as it was; nothing was kept. Thrown apart from a
-   * source's change.
-   */
-  public static final class NotThereException extends ReplicationException {
-    private static final long serialVersionUID = 1L;
-
-    NotThereException(VersionChangedException cause) {
-      super(Effect.NONE_DO_NOT_RETRY, cause.getMessage(), cause);
-    }
-  }
-
-  /**
-   * @param target where the bytes are
-   * @param history where they are kept; its root is made when it is missing
+   * @param target the store whose objects are about to change
+   * @param history the store that keeps them; its root is made when it is missing
    */
   public History(ObjectStore target, ObjectStore history, TransferSettings settings) {
+    this.target = target;
     this.history = history;
-    this.transfer = new ObjectTransfer(target, history, settings);
+    this.transfer = new ObjectTransfer(new Ends(target, history, settings, Ends.Mark.NONE));
   }
 
   /**
-   * Keeps exactly the version that {@code target} names. Its metadata is kept where that costs
-   * nothing.
+   * Keeps the bytes of {@code replaced}. A small object inside one service costs one request.
    *
-   * @param target the object, below the target store's root
+   * @param replaced what is at the target, by its path below the target's root; its metadata need
+   *     not be known
    * @param point number of the recovery point that the run tries to commit
-   * @param path the object's path below its dataset
-   * @return where it is kept: the history root and the percent-encoded path as one URI
-   * @throws NotThereException if the target is no longer that version or gone; nothing was kept
+   * @param dataset name of its dataset
+   * @param path below the dataset's root
+   * @return where the bytes are, as {@link HistoryLocation#text()}; they are there when this
+   *     returns
+   * @throws VersionChangedException if the target is no longer that version or gone; nothing was
+   *     kept
+   * @throws StoreException if a store refuses; nothing was kept, so nothing may be overwritten
    */
-  public String keep(ObjectEntry target, long point, String dataset, ObjectPath path) {
-    ObjectPath kept = at(point, dataset, path);
+  public String keep(ObjectEntry replaced, long point, String dataset, ObjectPath path) {
+    ObjectPath to = place(point, dataset, path);
     try {
-      put(target, kept);
+      keepUnlessKept(replaced, to);
     } catch (StoreException e) {
       if (e.problem() != StoreProblem.ROOT_MISSING) {
         throw e;
       }
-      history.createRoot();
-      put(target, kept);
+      makeRoot();
+      keepUnlessKept(replaced, to);
     }
-    return uri(kept);
+    return location(to);
   }
 
-  /** Where the object's bytes are kept for {@code point}, if they are. One request. */
+  /** Where the bytes of a path were kept for a point, if they were. One request. */
   public Optional<String> find(long point, String dataset, ObjectPath path) {
-    ObjectPath kept = at(point, dataset, path);
+    ObjectPath at = place(point, dataset, path);
     try {
-      return history.find(kept).map(e -> uri(kept));
+      return history.find(at).map(there -> location(at));
     } catch (StoreException e) {
       if (e.problem() == StoreProblem.ROOT_MISSING) {
         return Optional.empty();
@@ -83,42 +80,62 @@ public final class History {
     }
   }
 
-  private void put(ObjectEntry target, ObjectPath kept) {
-    try {
-      transfer.transferOnce(target, kept, Expected.absent());
-    } catch (PreconditionFailedException e) {
-      // Kept already, by a run that died or a task that ran before. The first one kept is the one
-      // that counts.
-      return;
-    } catch (VersionChangedException e) {
-      throw new NotThereException(e);
+  /** The path below the history root. Pure. */
+  static ObjectPath place(long point, String dataset, ObjectPath path) {
+    if (point < 0 || dataset.isEmpty() || dataset.indexOf('/') >= 0) {
+      throw new IllegalArgumentException(
+          "Not a place in history: point %d, dataset '%s'".formatted(point, dataset));
     }
-  }
-
-  private static ObjectPath at(long point, String dataset, ObjectPath path) {
     return ObjectPath.of("%010d/%s/%s".formatted(point, dataset, path));
   }
 
-  private String uri(ObjectPath kept) {
-    String root = history.root().toString();
-    return (root.endsWith("/") ? root : root + "/") + percentEncoded(kept.value());
+  private void keepUnlessKept(ObjectEntry replaced, ObjectPath to) {
+    Route route = transfer.route(replaced.sizeBytes());
+    if (route.isInBlocks() && history.find(to).isPresent()) {
+      // Costs one request and saves the bytes of a large object.
+      return;
+    }
+    try {
+      transfer.transferOnce(described(replaced, route), to, Expected.absent());
+    } catch (PreconditionFailedException e) {
+      // Kept before, which is what is wanted.
+      return;
+    } catch (StoreException e) {
+      // A twin that committed the same blocks first has used them up.
+      if (!route.isInBlocks() || history.find(to).isEmpty()) {
+        throw e;
+      }
+    }
   }
 
   /**
-   * RFC 3986: unreserved characters and slashes stay, every other byte of the UTF-8 form is
-   * escaped.
+   * The object with its metadata. A copy by one request inside the service keeps that by itself;
+   * all others have to send it.
    */
-  private static String percentEncoded(String path) {
-    StringBuilder encoded = new StringBuilder();
-    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
-      char c = (char) (b & 0xff);
-      boolean plain =
-          (c >= 'a' && c <= 'z')
-              || (c >= 'A' && c <= 'Z')
-              || (c >= '0' && c <= '9')
-              || "-._~/".indexOf(c) >= 0;
-      encoded.append(plain ? String.valueOf(c) : "%%%02X".formatted((int) c));
+  private ObjectEntry described(ObjectEntry replaced, Route route) {
+    if (route == Route.COPIED
+        || !target.abilities().contains(Ability.METADATA)
+        || !history.abilities().contains(Ability.METADATA)) {
+      return replaced;
     }
-    return encoded.toString();
+    ObjectEntry now =
+        target
+            .find(replaced.path())
+            .orElseThrow(() -> VersionChangedException.gone(replaced.path(), replaced.version()));
+    if (!now.version().equals(replaced.version())) {
+      throw VersionChangedException.changed(replaced.path(), replaced.version());
+    }
+    return now;
+  }
+
+  private String location(ObjectPath at) {
+    return new HistoryLocation(history.root(), at).text();
+  }
+
+  private synchronized void makeRoot() {
+    if (!rootMade) {
+      history.createRoot();
+      rootMade = true;
+    }
   }
 }

@@ -15,6 +15,7 @@ import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * <pre>{@code
  * LargeObject large = transfer.large(source).orElseThrow();
  * BlockPlan plan = large.plan(source);                      // the same everywhere
+ * large.adopt(source, to, expected);                        // is it there already?
  * List<StagedBlock> staged = large.staged(source, to, plan); // what a run before left
  * // tasks: large.stage(source, to, block) for each block that is not among them
  * large.commit(source, to, expected, plan, staged);
@@ -38,9 +40,6 @@ import java.util.Optional;
  * <p>Safe for use by many threads as far as its stores are.
  */
 public final class LargeObject {
-  /** A longer block is not buffered but passed through while it is read. */
-  static final long MAX_BUFFER_BYTES = 256L << 20;
-
   private final Ends ends;
   private final BlockWriter blocks;
   private final Route route;
@@ -64,6 +63,18 @@ public final class LargeObject {
   public BlockPlan plan(ObjectEntry source) {
     return BlockPlan.of(
         ends.source().root(), source, ends.settings().partSize().bytes(), blocks.blockLimits());
+  }
+
+  /**
+   * Looks whether there is anything to do, before a large object is sent for nothing. One request.
+   *
+   * @return the object if the target has this copy already, as after a run that died behind its
+   *     commit; empty if {@code expected} is there
+   * @throws TargetConflictException if something else is there
+   */
+  public Optional<Transferred> adopt(ObjectEntry source, ObjectPath to, Expected expected) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptUnlessExpected(source, to, expected, route);
   }
 
   /**
@@ -99,7 +110,7 @@ public final class LargeObject {
 
   StagedBlock stage(ObjectEntry source, ObjectPath to, Block block, BlockBuffer buffer) {
     Optional<Crc64> crc64 =
-        route.isServerSide()
+        route.isInsideService()
             ? blocks.stageFrom(ends.pullFrom(), source, block.range(), to, block.id())
             : Optional.of(stream(source, to, block, buffer));
     return new StagedBlock(block, crc64);
@@ -128,7 +139,7 @@ public final class LargeObject {
       return adoption.adopt(source, to, expected, route);
     } catch (StoreException e) {
       // A twin that committed first has used up the blocks, so the service misses them.
-      return adoption.adoptMarked(source, to, route).orElseThrow(() -> e);
+      return adoption.adoptMarked(source, to, route, e);
     }
   }
 
@@ -138,14 +149,45 @@ public final class LargeObject {
       Expected expected,
       BlockPlan plan,
       Collection<StagedBlock> staged) {
-    Composition composition = Composition.of(source, plan, staged);
+    Optional<Crc64> crc64 = composed(source, plan, staged);
     ObjectEntry written =
         blocks.commit(to, plan.ids(), source.sizeBytes(), ends.metadata(source), expected);
-    return ends.written(source, written, proof(composition), composition.crc64(), route);
+    Proof proof = crc64.isPresent() ? ends.proof(route) : Proof.LENGTH;
+    return ends.written(source, written, proof, crc64, route);
   }
 
-  private Proof proof(Composition composition) {
-    return composition.crc64().isPresent() ? ends.proof(route) : Proof.LENGTH;
+  /**
+   * The hash of the whole, composed of those of its blocks in any order; empty if one is not known.
+   * Pure.
+   *
+   * @throws ReplicationException if a block is missing
+   */
+  static Optional<Crc64> composed(
+      ObjectEntry source, BlockPlan plan, Collection<StagedBlock> staged) {
+    Map<Integer, StagedBlock> byIndex = new HashMap<>();
+    for (StagedBlock block : staged) {
+      int index = block.block().index();
+      if (index >= plan.count() || !plan.block(index).equals(block.block())) {
+        throw new IllegalArgumentException(
+            "Not a block of the plan of %s: %s".formatted(source.path(), block.block()));
+      }
+      byIndex.merge(index, block, (one, twin) -> one.crc64().isPresent() ? one : twin);
+    }
+    Optional<Crc64> whole = Optional.of(Crc64.EMPTY);
+    for (int index = 0; index < plan.count(); index++) {
+      if (!byIndex.containsKey(index)) {
+        throw new ReplicationException(
+            Effect.NONE_MAY_RETRY,
+            "Block %d of %d of %s was not staged. Nothing was committed; stage it, then commit again."
+                .formatted(index, plan.count(), source.path()));
+      }
+      StagedBlock block = byIndex.get(index);
+      whole =
+          whole.flatMap(
+              before ->
+                  block.crc64().map(own -> Crc64.combine(before, own, block.block().length())));
+    }
+    return whole;
   }
 
   /** Stages everything that is not staged yet, one block after the other through one buffer. */
@@ -166,7 +208,7 @@ public final class LargeObject {
 
   private Crc64 stream(ObjectEntry source, ObjectPath to, Block block, BlockBuffer buffers) {
     try (PinnedBody body = new PinnedBody(ends.source(), source, block.range())) {
-      if (block.length() <= MAX_BUFFER_BYTES) {
+      if (block.length() <= ends.bufferBytes()) {
         byte[] buffer = buffers.of((int) block.length());
         body.readInto(buffer);
         blocks.stage(
@@ -186,42 +228,6 @@ public final class LargeObject {
       blocks.stage(to, block.id(), body, block.length());
     } catch (RuntimeException e) {
       throw body.failure().<RuntimeException>map(f -> f).orElse(e);
-    }
-  }
-
-  /**
-   * The hash of the whole, composed of those of its blocks.
-   *
-   * @param crc64 empty if one of them is not known
-   */
-  record Composition(Optional<Crc64> crc64) {
-    static Composition of(ObjectEntry source, BlockPlan plan, Collection<StagedBlock> staged) {
-      StagedBlock[] inOrder = new StagedBlock[plan.count()];
-      for (StagedBlock block : staged) {
-        int index = block.block().index();
-        if (index >= inOrder.length || !plan.block(index).equals(block.block())) {
-          throw new IllegalArgumentException(
-              "Block %s is not of the plan of %s".formatted(block.block(), source.path()));
-        }
-        if (inOrder[index] == null || inOrder[index].crc64().isEmpty()) {
-          inOrder[index] = block;
-        }
-      }
-      Optional<Crc64> whole = Optional.of(Crc64.EMPTY);
-      for (int i = 0; i < inOrder.length; i++) {
-        StagedBlock block = inOrder[i];
-        if (block == null) {
-          throw new ReplicationException(
-              Effect.NONE_MAY_RETRY,
-              "Block %d of %d of %s was not staged. Nothing was committed; stage it, then commit again."
-                  .formatted(i, inOrder.length, source.path()));
-        }
-        whole =
-            whole.flatMap(
-                before ->
-                    block.crc64().map(own -> Crc64.combine(before, own, block.block().length())));
-      }
-      return new Composition(whole);
     }
   }
 }

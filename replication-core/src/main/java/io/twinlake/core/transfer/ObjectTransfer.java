@@ -27,18 +27,23 @@ import java.util.Optional;
  * service costs one request at the target and none at the source.
  *
  * <p>Asks each store once: retries and limits are {@link RetryingStore}'s, which wraps either end.
- * Safe for use by many threads as far as its stores are, and at most one block is in memory per
- * object under way.
+ * Safe for use by many threads as far as its stores are, and of each object under way at most one
+ * part is in memory: what is longer than {@code partSize}, or would take more than its share of
+ * half the heap, is passed on while it is read.
  */
 public final class ObjectTransfer {
   private final Ends ends;
 
   /**
-   * @param source where objects come from; may be wrapped in a {@link RetryingReader}
+   * @param source where objects come from; may be wrapped in a {@link RetryingStore}
    * @param target where they go to; may be wrapped in a {@link RetryingStore}
    */
   public ObjectTransfer(ObjectReader source, ObjectStore target, TransferSettings settings) {
-    this.ends = new Ends(source, target, settings);
+    this(new Ends(source, target, settings, Ends.Mark.SOURCE_VERSION));
+  }
+
+  ObjectTransfer(Ends ends) {
+    this.ends = ends;
   }
 
   /** The way an object of {@code sizeBytes} takes. Costs no request. */
@@ -79,8 +84,7 @@ public final class ObjectTransfer {
   public Transferred transfer(ObjectEntry source, ObjectPath to, Expected expected) {
     Optional<LargeObject> large = large(source);
     if (large.isPresent()) {
-      BlockPlan plan = large.get().plan(source);
-      return large.get().commit(source, to, expected, plan, large.get().stageAll(source, to, plan));
+      return inBlocks(large.get(), source, to, expected);
     }
     try {
       return whole(source, to, expected);
@@ -118,8 +122,17 @@ public final class ObjectTransfer {
     return whole(source, to, expected);
   }
 
+  private static Transferred inBlocks(
+      LargeObject large, ObjectEntry source, ObjectPath to, Expected expected) {
+    BlockPlan plan = large.plan(source);
+    return large
+        .adopt(source, to, expected)
+        .orElseGet(
+            () -> large.commit(source, to, expected, plan, large.stageAll(source, to, plan)));
+  }
+
   private Transferred whole(ObjectEntry source, ObjectPath to, Expected expected) {
-    return ends.route(source.sizeBytes()).isServerSide()
+    return ends.route(source.sizeBytes()).isInsideService()
         ? copied(source, to, expected)
         : streamed(source, to, expected);
   }
@@ -135,10 +148,9 @@ public final class ObjectTransfer {
 
   private Transferred streamed(ObjectEntry source, ObjectPath to, Expected expected) {
     long size = source.sizeBytes();
-    long buffered = Math.min(ends.settings().partSize().bytes(), LargeObject.MAX_BUFFER_BYTES);
     try (PinnedBody body = new PinnedBody(ends.source(), source, ByteRange.whole(size))) {
       ObjectEntry written;
-      if (size <= buffered) {
+      if (size <= ends.bufferBytes()) {
         byte[] content = new byte[(int) size];
         body.readInto(content);
         written =

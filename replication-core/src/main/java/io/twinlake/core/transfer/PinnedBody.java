@@ -143,16 +143,20 @@ final class PinnedBody extends InputStream {
     try {
       return read.read();
     } catch (IOException e) {
-      throw failed(
-          new StoreException(
-              Effect.NONE_MAY_RETRY,
-              StoreProblem.UNAVAILABLE,
-              "Reading %s broke off after %d of %d bytes (%s). Nothing of it was committed; try again."
-                  .formatted(object.path(), hashed.count(), length, e.getClass().getSimpleName()),
-              e));
+      throw failed(e.getCause() instanceof ReplicationException known ? known : brokenOff(e));
     } catch (ReplicationException e) {
       throw failed(e);
     }
+  }
+
+  private StoreException brokenOff(IOException e) {
+    // The cause's message is the client's and may hold a URL with its signature.
+    return new StoreException(
+        Effect.NONE_MAY_RETRY,
+        StoreProblem.UNAVAILABLE,
+        "Reading %s broke off after %d of %d bytes (%s). Nothing of it was committed; try again."
+            .formatted(object.path(), hashed.count(), length, e.getClass().getSimpleName()),
+        e);
   }
 
   private IOException failed(ReplicationException why) {

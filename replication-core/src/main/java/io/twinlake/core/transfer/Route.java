@@ -39,7 +39,7 @@ public enum Route {
   }
 
   /** Whether the bytes stay inside the service. */
-  public boolean isServerSide() {
+  public boolean isInsideService() {
     return this == COPIED || this == COPIED_IN_BLOCKS;
   }
 

@@ -1,23 +1,24 @@
 package io.twinlake.core.transfer;
 
-import io.twinlake.core.ReplicationException;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.VersionChangedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Compares two objects byte by byte, reading both. Stops at the first difference. */
+/** Compares contents byte by byte, reading both. Stops at the first difference. */
 final class SameContent {
   private static final int CHUNK_BYTES = 1 << 16;
 
   private SameContent() {}
 
   /**
-   * The hash of the shared content; empty if the contents differ.
+   * The hash of the shared content; empty if the contents differ. Objects of different sizes are
+   * not read.
    *
    * @throws VersionChangedException if one of them is no longer the version that its entry names
    */
@@ -27,32 +28,32 @@ final class SameContent {
       return Optional.empty();
     }
     ByteRange whole = ByteRange.whole(leftEntry.sizeBytes());
-    byte[] leftChunk = new byte[CHUNK_BYTES];
-    byte[] rightChunk = new byte[CHUNK_BYTES];
     try (PinnedBody leftBody = new PinnedBody(left, leftEntry, whole);
         PinnedBody rightBody = new PinnedBody(right, rightEntry, whole)) {
-      while (true) {
-        int leftRead = next(leftBody, leftChunk);
-        int rightRead = next(rightBody, rightChunk);
-        if (!Arrays.equals(leftChunk, 0, leftRead, rightChunk, 0, rightRead)) {
-          return Optional.empty();
-        }
-        if (leftRead < CHUNK_BYTES) {
-          return Optional.of(leftBody.crc64());
-        }
+      try {
+        return isEqual(leftBody, rightBody) ? Optional.of(leftBody.crc64()) : Optional.empty();
+      } catch (IOException e) {
+        throw leftBody
+            .failure()
+            .or(rightBody::failure)
+            .orElseThrow(() -> new IllegalStateException("A body says why it fails", e));
       }
     }
   }
 
-  private static int next(PinnedBody body, byte[] chunk) {
-    try {
-      return body.readNBytes(chunk, 0, chunk.length);
-    } catch (IOException e) {
-      throw body.failure().<ReplicationException>map(f -> f).orElseThrow(() -> broken(e));
+  /** Reads both to their ends, or to the first difference. */
+  static boolean isEqual(InputStream left, InputStream right) throws IOException {
+    byte[] leftChunk = new byte[CHUNK_BYTES];
+    byte[] rightChunk = new byte[CHUNK_BYTES];
+    while (true) {
+      int leftRead = left.readNBytes(leftChunk, 0, CHUNK_BYTES);
+      int rightRead = right.readNBytes(rightChunk, 0, CHUNK_BYTES);
+      if (!Arrays.equals(leftChunk, 0, leftRead, rightChunk, 0, rightRead)) {
+        return false;
+      }
+      if (leftRead < CHUNK_BYTES) {
+        return true;
+      }
     }
-  }
-
-  private static IllegalStateException broken(IOException e) {
-    return new IllegalStateException("A body fails with its reason", e);
   }
 }

@@ -45,7 +45,7 @@ final class Crc64Test {
   }
 
   @Test
-  void hashesEightAtATimeAsOneByOne() {
+  void hashesManyAtATimeAsOneByOne() {
     for (int length = 0; length < 200; length++) {
       byte[] bytes = bytes(length + 7);
       int offset = random.nextInt(8);

@@ -18,8 +18,6 @@ import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Map;
 import java.util.Random;
@@ -129,7 +127,8 @@ final class ObjectTransferTest {
       assertThat(done.target().metadata().withoutOurs()).isEqualTo(METADATA);
       assertThat(target.content("copies/part-0")).contains(bytes(length));
       assertThat(target.calls())
-          .isEqualTo(Map.of("staged", 1, "stageFrom", (length + PART - 1) / PART, "commit", 1));
+          .isEqualTo(
+              Map.of("find", 1, "staged", 1, "stageFrom", (length + PART - 1) / PART, "commit", 1));
       assertThat(source.calls()).isEmpty();
     }
 
@@ -281,7 +280,7 @@ final class ObjectTransferTest {
   @ParameterizedTest
   @ValueSource(ints = {7, 500})
   void aSourceBodyThatEndsEarlyIsAnErrorAndCommitsNothing(int length) {
-    source.bodies(body -> new Truncated(body, 6));
+    source.bodies(body -> new ShortBody(body, 6, false));
     for (boolean blocks : new boolean[] {true, false}) {
       if (!blocks) {
         target.without(Ability.BLOCKS);
@@ -315,7 +314,7 @@ final class ObjectTransferTest {
 
   @Test
   void aSourceBodyThatBreaksOffSaysWhereAndWhy() {
-    source.bodies(body -> new Breaking(body, 4));
+    source.bodies(body -> new ShortBody(body, 4, true));
 
     assertThatThrownBy(() -> streaming().transfer(sourceObject(8), TO, Expected.absent()))
         .isInstanceOfSatisfying(
@@ -354,7 +353,8 @@ final class ObjectTransferTest {
       target.attesting();
       Transferred done = auto().transfer(object, TO, Expected.absent());
 
-      assertThat(target.calls()).isEqualTo(Map.of("staged", 1, "stageFrom", 20, "commit", 1));
+      assertThat(target.calls())
+          .isEqualTo(Map.of("find", 1, "staged", 1, "stageFrom", 20, "commit", 1));
       assertThat(target.content("copies/part-0")).contains(bytes(500));
       assertThat(done.proof()).isEqualTo(Proof.LENGTH);
       assertThat(done.crc64()).isEmpty();
@@ -379,6 +379,7 @@ final class ObjectTransferTest {
     void aCopyOfTheSameVersionIsAdopted(int length) {
       ObjectEntry object = sourceObject(length);
       ObjectEntry twin = auto().transfer(object, TO, Expected.absent()).target();
+      target.forgetCalls();
 
       Transferred done = auto().transfer(object, TO, Expected.absent());
 
@@ -386,6 +387,17 @@ final class ObjectTransferTest {
       assertThat(done.target()).isEqualTo(twin);
       assertThat(done.proof()).isEqualTo(Proof.LENGTH);
       assertThat(source.calls("read")).isZero();
+      assertThat(target.calls("stageFrom")).as("no byte is sent twice").isZero();
+    }
+
+    @Test
+    void aTwinThatCommitsALargeObjectWhileItIsStagedIsAdopted() {
+      ObjectEntry object = sourceObject(500);
+      target.before("stageFrom", 30, () -> auto().transfer(object, TO, Expected.absent()));
+      Transferred done = auto().transfer(object, TO, Expected.absent());
+
+      assertThat(done.adopted()).isTrue();
+      assertThat(target.content("copies/part-0")).contains(bytes(500));
     }
 
     @ParameterizedTest
@@ -408,6 +420,20 @@ final class ObjectTransferTest {
       target.put("copies/part-0", bytes(50), ObjectMetadata.NONE.copiedFrom(object.version()));
 
       assertThat(auto().transfer(object, TO, Expected.absent()).proof()).isEqualTo(Proof.COMPARED);
+    }
+
+    @Test
+    void whatIsThereCanBeAdoptedWithoutAnAttemptToWrite() {
+      ObjectEntry object = sourceObject(50);
+      ObjectEntry equal = target.put("copies/part-0", bytes(50), ObjectMetadata.NONE);
+      assertThat(auto().adoptIfSame(object, equal).orElseThrow().proof()).isEqualTo(Proof.COMPARED);
+
+      ObjectEntry marked =
+          target.put("copies/part-1", bytes(50), METADATA.copiedFrom(object.version()));
+      assertThat(auto().adoptIfSame(object, marked).orElseThrow().proof()).isEqualTo(Proof.LENGTH);
+
+      assertThat(auto().adoptIfSame(object, target.put("copies/part-2", "other"))).isEmpty();
+      assertThat(target.calls()).isEqualTo(Map.of("read", 1));
     }
 
     @Test
@@ -464,41 +490,6 @@ final class ObjectTransferTest {
 
       assertThatThrownBy(() -> auto().transfer(object, TO, Expected.absent()))
           .isInstanceOf(TargetConflictException.class);
-    }
-  }
-
-  /** Ends early, without an error. */
-  private static final class Truncated extends InputStream {
-    private final InputStream in;
-    private int left;
-
-    Truncated(InputStream in, int left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return left-- > 0 ? in.read() : -1;
-    }
-  }
-
-  /** Breaks off with an error. */
-  static final class Breaking extends InputStream {
-    private final InputStream in;
-    private int left;
-
-    Breaking(InputStream in, int left) {
-      this.in = in;
-      this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-      if (left-- > 0) {
-        return in.read();
-      }
-      throw new IOException("Connection reset by peer, url with sig=secret");
     }
   }
 }

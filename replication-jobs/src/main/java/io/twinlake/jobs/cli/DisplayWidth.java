@@ -12,15 +12,14 @@ final class DisplayWidth {
   }
 
   static int of(int codePoint) {
-    switch (Character.getType(codePoint)) {
-      case Character.NON_SPACING_MARK:
-      case Character.ENCLOSING_MARK:
-      case Character.FORMAT:
-      case Character.CONTROL:
-        return 0;
-      default:
-        return isWide(codePoint) ? 2 : 1;
-    }
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK,
+          Character.FORMAT,
+          Character.CONTROL ->
+          0;
+      default -> isWide(codePoint) ? 2 : 1;
+    };
   }
 
   private static boolean isWide(int c) {

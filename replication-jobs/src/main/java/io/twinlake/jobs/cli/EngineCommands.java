@@ -22,7 +22,8 @@ final class EngineCommands implements Commands {
   private final boolean stopSession;
 
   /**
-   * @param stopSession whether the Spark session is ours to stop at the end; on Databricks it is not
+   * @param stopSession whether the Spark session is ours to stop at the end; on Databricks it is
+   *     not
    */
   EngineCommands(boolean stopSession) {
     this.stopSession = stopSession;
@@ -31,8 +32,7 @@ final class EngineCommands implements Commands {
   @Override
   public Settings settings(Invocation invocation) {
     return Settings.load(
-        SettingsText.read(
-            invocation.config(), new StoreContext(invocation.hadoop(), "settings")),
+        SettingsText.read(invocation.config(), new StoreContext(invocation.hadoop(), "settings")),
         SettingsText.nameOf(invocation.config()));
   }
 
@@ -85,8 +85,7 @@ final class EngineCommands implements Commands {
   @Override
   public ExitCode plan(Invocation invocation) {
     PlanView view = new PlanView(invocation.terminal(), SHOWN_CHANGES, invocation.json());
-    RunResult result = withSpark(invocation, twinlake -> twinlake.plan(view::change));
-    view.show(result);
+    view.show(withSpark(invocation, twinlake -> twinlake.plan(view::change)));
     return ExitCode.CLEAN;
   }
 
@@ -160,7 +159,8 @@ final class EngineCommands implements Commands {
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
     // Settings first: a typo should not cost the start of a session.
     Settings settings = settings(invocation);
-    SparkSession spark = SparkSession.builder().appName("twinlake " + settings.pair()).getOrCreate();
+    SparkSession spark =
+        SparkSession.builder().appName("twinlake " + settings.pair()).getOrCreate();
     try {
       return work.apply(
           Twinlake.on(spark, settings).only(new LinkedHashSet<>(invocation.datasets())));

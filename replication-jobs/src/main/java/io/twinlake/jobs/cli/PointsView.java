@@ -27,7 +27,8 @@ final class PointsView {
       return;
     }
     TextTable table =
-        TextTable.of(">POINT", ">AGE", "COMPLETE", ">OBJECTS", ">BYTES", ">DELETED", ">EPOCH", "RUN");
+        TextTable.of(
+            ">POINT", ">AGE", "COMPLETE", ">OBJECTS", ">BYTES", ">DELETED", ">EPOCH", "RUN");
     for (RecoveryPoint point : points) {
       long complete =
           point.datasets().values().stream()
@@ -35,13 +36,11 @@ final class PointsView {
               .count();
       table.row(
           point.number(),
-          Amounts.duration(
-              Duration.between(point.committedAt(), Clock.systemUTC().instant())),
+          Amounts.duration(Duration.between(point.committedAt(), Clock.systemUTC().instant())),
           complete == point.datasets().size()
               ? "all"
               : "%d of %d".formatted(complete, point.datasets().size()),
-          Amounts.count(
-              point.datasets().values().stream().mapToLong(DatasetPoint::objects).sum()),
+          Amounts.count(point.datasets().values().stream().mapToLong(DatasetPoint::objects).sum()),
           Amounts.bytes(point.datasets().values().stream().mapToLong(DatasetPoint::bytes).sum()),
           Amounts.count(point.tombstones()),
           point.epoch(),

@@ -13,7 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Shows what a run did: the verdict first, then each dataset, then why, then what a person should do. */
+/**
+ * Shows what a run did: the verdict first, then each dataset, then why, then what a person should
+ * do.
+ */
 final class ResultView {
   private static final int SHOWN_FAILURES = 10;
   private static final int SHOWN_PARTITIONS = 8;
@@ -43,8 +46,7 @@ final class ResultView {
   }
 
   private String verdict(RunResult result) {
-    String took =
-        Amounts.duration(Duration.between(result.startedAt(), result.finishedAt()));
+    String took = Amounts.duration(Duration.between(result.startedAt(), result.finishedAt()));
     String way = "%s -> %s".formatted(result.from(), result.to());
     return switch (result.outcome()) {
       case CLEAN ->
@@ -135,10 +137,7 @@ final class ResultView {
     for (DatasetResult d : result.datasets()) {
       List<Map.Entry<String, Map<Tally.Outcome, Tally.Count>>> touched =
           d.partitions().entrySet().stream()
-              .filter(
-                  p ->
-                      p.getValue().keySet().stream()
-                          .anyMatch(o -> o != Tally.Outcome.KEEP))
+              .filter(p -> p.getValue().keySet().stream().anyMatch(o -> o != Tally.Outcome.KEEP))
               .toList();
       more += Math.max(0, touched.size() - SHOWN_PARTITIONS);
       touched.stream()
@@ -157,7 +156,9 @@ final class ResultView {
     if (!table.isEmpty()) {
       terminal.print(table);
       if (more > 0) {
-        terminal.out().printf("  and %s; the report has all.%n", Amounts.count(more, "more partition"));
+        terminal
+            .out()
+            .printf("  and %s; the report has all.%n", Amounts.count(more, "more partition"));
       }
       terminal.out().println();
     }
@@ -185,8 +186,7 @@ final class ResultView {
   }
 
   private void failures(RunResult result) {
-    List<Failure> all =
-        result.datasets().stream().flatMap(d -> d.failures().stream()).toList();
+    List<Failure> all = result.datasets().stream().flatMap(d -> d.failures().stream()).toList();
     if (all.isEmpty()) {
       return;
     }
@@ -209,7 +209,8 @@ final class ResultView {
     if (all.size() > SHOWN_FAILURES) {
       terminal
           .out()
-          .printf("  and %s more; the report has them.%n", Amounts.count(all.size() - SHOWN_FAILURES));
+          .printf(
+              "  and %s more; the report has them.%n", Amounts.count(all.size() - SHOWN_FAILURES));
     }
     terminal.out().println();
   }
@@ -226,15 +227,16 @@ final class ResultView {
     }
     StringBuilder text = new StringBuilder("Proven by: ");
     proofs.forEach(
-        (proof, count) ->
-            text.append(
-                switch (proof) {
-                  case COMPARED -> "%s compared (both sides hashed), ";
-                  case ATTESTED -> "%s attested (the service hashed), ";
-                  case LENGTH -> "%s by length under a version pin, ";
-                }
-                    .formatted(Amounts.count(count))));
+        (proof, count) -> text.append(Amounts.count(count)).append(' ').append(word(proof)));
     text.append(Amounts.count(inside)).append(" copied inside the service.");
     Wrapped.print(terminal, "", text.toString());
+  }
+
+  private static String word(Proof proof) {
+    return switch (proof) {
+      case COMPARED -> "compared (both sides hashed), ";
+      case ATTESTED -> "attested (the service hashed), ";
+      case LENGTH -> "by length under a version pin, ";
+    };
   }
 }

@@ -39,13 +39,15 @@ final class StatusView {
                             .formatted(
                                 n,
                                 Amounts.duration(
-                                    Duration.between(status.committedAt().orElseThrow(), status.at())),
+                                    Duration.between(
+                                        status.committedAt().orElseThrow(), status.at())),
                                 status.primary().orElse("unknown"),
                                 status.epoch().map(String::valueOf).orElse("unknown")))
                 .orElse("There is no recovery point yet. Run: twinlake replicate"));
     terminal.out().println();
     TextTable table =
-        TextTable.of("DATASET", "VERDICT", ">AGE", ">RPO", "LAST POINT", ">OBJECTS", ">BYTES", "NOTE");
+        TextTable.of(
+            "DATASET", "VERDICT", ">AGE", ">RPO", "LAST POINT", ">OBJECTS", ">BYTES", "NOTE");
     for (DatasetStatus d : status.datasets()) {
       table.row(
           d.name(),

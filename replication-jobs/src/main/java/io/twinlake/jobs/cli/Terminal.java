@@ -41,13 +41,12 @@ public record Terminal(
 
   /**
    * The process's own streams. The launcher says in {@code TWINLAKE_TERMINAL} which of them are
-   * terminals ({@code out,err}), because Java 17 knows only both together.
+   * terminals ({@code out,err}), because Java cannot say.
    */
   static Terminal ofProcess(Map<String, String> env) {
-    String told = env.get("TWINLAKE_TERMINAL");
-    boolean both = told == null && System.console() != null;
-    boolean out = both || (told != null && told.contains("out"));
-    boolean err = both || (told != null && told.contains("err"));
+    String told = env.getOrDefault("TWINLAKE_TERMINAL", "");
+    boolean out = told.contains("out");
+    boolean err = told.contains("err");
     return new Terminal(
         utf8(FileDescriptor.out), utf8(FileDescriptor.err), out, err, out && wantsColours(env));
   }

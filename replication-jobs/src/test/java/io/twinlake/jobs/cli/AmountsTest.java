@@ -24,7 +24,7 @@ class AmountsTest {
     assertThat(Amounts.duration(Duration.ofMillis(420))).isEqualTo("0.4 s");
     assertThat(Amounts.duration(Duration.ofSeconds(59))).isEqualTo("59 s");
     assertThat(Amounts.duration(Duration.ofSeconds(185))).isEqualTo("3 min 5 s");
-    assertThat(Amounts.duration(Duration.ofMinutes(120))).isEqualTo("2 h");
+    assertThat(Amounts.duration(Duration.ofHours(2))).isEqualTo("2 h");
     assertThat(Amounts.duration(Duration.ofHours(219))).isEqualTo("9 d 3 h");
   }
 }

@@ -108,7 +108,7 @@ class DemoLakeTest {
     }
   }
 
-  private static TreeMap<ObjectPath, ObjectVersion> versions(ObjectStore store) {
+  private static Map<ObjectPath, ObjectVersion> versions(ObjectStore store) {
     return entries(store, "").stream()
         .collect(
             Collectors.toMap(ObjectEntry::path, ObjectEntry::version, (a, b) -> a, TreeMap::new));

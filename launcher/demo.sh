@@ -1,0 +1,129 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # home, root, run and others are the launcher's
+# The demo: sourced by ./twinlake, whose functions and variables it uses. Starts Azurite (Microsoft's own server for the
+# Blob service's REST API) with four storage accounts, or takes two local directories where there is no Node.
+
+azurite_version=3.37.0
+demo_home=$home/demo
+azurite_pid=
+
+# Prints what can run Azurite's blob service, after installing it once. Fails where there is no Node.
+install_azurite() {
+  if [[ -n ${TWINLAKE_AZURITE:-} ]]; then
+    azurite_script=$TWINLAKE_AZURITE
+    return
+  fi
+  # The same place as the tests use.
+  local place=${TWINLAKE_HOME:-$root/target}/azurite
+  azurite_script=$place/node_modules/azurite/dist/src/blob/main.js
+  [[ ! -f $place/installed-$azurite_version ]] || return 0
+  say "Installing Azurite $azurite_version into $place (once, about 360 MB) ..."
+  mkdir -p "$place"
+  npm install --prefix "$place" --no-audit --no-fund "azurite@$azurite_version" > "$place/install.log" 2>&1 ||
+    die 1 "Azurite could not be installed; npm's messages are in $place/install.log." \
+      "Check the way to the npm registry, or name an installed one: TWINLAKE_AZURITE=.../azurite/dist/src/blob/main.js"
+  printf '%s' "$azurite_version" > "$place/installed-$azurite_version"
+}
+
+# Sets keys, one per account, made once and readable by this user only.
+make_keys() {
+  if [[ ! -f $demo_home/keys ]]; then
+    (
+      umask 077
+      for account in sa1 sa2 sa3 sa4; do
+        printf '%s:%s\n' "$account" "$(head -c 64 /dev/urandom | base64 | tr -d '\n')"
+      done > "$demo_home/keys"
+    )
+  fi
+  mapfile -t keys < "$demo_home/keys"
+}
+
+stop_azurite() {
+  [[ -n $azurite_pid ]] || return 0
+  kill "$azurite_pid" 2> /dev/null || true
+  wait "$azurite_pid" 2> /dev/null || true
+  azurite_pid=
+}
+
+answers() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+
+start_azurite() {
+  local waited=0
+  port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
+  trap stop_azurite EXIT
+  trap 'exit 130' INT TERM
+  # Accounts by environment: arguments can be seen by every user.
+  AZURITE_ACCOUNTS=$(IFS=';' && echo "${keys[*]}") node "$azurite_script" --location "$demo_home/azurite" --blobHost 127.0.0.1 \
+    --blobPort "$port" --loose --skipApiVersionCheck --silent --disableTelemetry > "$demo_home/azurite.log" 2>&1 &
+  azurite_pid=$!
+  until answers "$port"; do
+    if ! kill -0 "$azurite_pid" 2> /dev/null || [[ $waited -ge 300 ]]; then
+      die 7 "Azurite does not answer on port $port; its messages are in $demo_home/azurite.log." "Run the demo again, or remove $demo_home to begin anew."
+    fi
+    sleep 0.1
+    waited=$((waited + 1))
+  done
+}
+
+setting() { printf '  <property><name>%s</name><value>%s</value></property>\n' "$1" "$2"; }
+
+# What a cluster's administrator would put into core-site.xml, with this machine's port and keys.
+write_core_site() {
+  mkdir -p "$demo_home/conf"
+  (
+    umask 077
+    {
+      echo '<?xml version="1.0"?>'
+      echo '<configuration>'
+      setting fs.azure.abfs.endpoint "127.0.0.1:$port"
+      setting fs.azure.always.use.https false
+      setting fs.azure.account.hns.enabled false
+      setting fs.azure.fns.account.service.type BLOB
+      local entry account
+      for entry in "${keys[@]}"; do
+        account=${entry%%:*}.dfs.core.windows.net
+        setting "fs.azure.account.auth.type.$account" SharedKey
+        setting "fs.azure.account.key.$account" "${entry#*:}"
+      done
+      echo '</configuration>'
+    } > "$demo_home/conf/core-site.xml"
+  )
+}
+
+# Between directories, from the same settings: abfs://raw@sa3.../ becomes file:///.../local/sa3/raw/.
+write_local_settings() {
+  mkdir -p "$demo_home"/local/{sa1,sa2}/twinlake "$demo_home"/local/{sa3,sa4}/{raw,staging}
+  sed "s#abfs://\([a-z]*\)@\(sa[0-9]\)\.dfs\.core\.windows\.net/#file://${demo_home// /%20}/local/\2/\1/#" \
+    "$root/conf/demo.yaml" > "$demo_home/demo-local.yaml"
+}
+
+demo() {
+  local serve=false word config=$root/conf/demo.yaml code=0
+  for word in "$@"; do
+    [[ $word != --serve ]] || serve=true
+  done
+  mkdir -p "$demo_home"
+  if command -v node > /dev/null && { command -v npm > /dev/null || [[ -n ${TWINLAKE_AZURITE:-} ]]; }; then
+    install_azurite
+    make_keys
+    start_azurite
+    write_core_site
+    export HADOOP_CONF_DIR=$demo_home/conf
+    say "Storage accounts sa1 to sa4 answer on 127.0.0.1:$port (Azurite)."
+  else
+    say "There is no Node here, so the demo runs between two local directories instead of two storage accounts."
+    say "  For the real thing: apt-get install nodejs npm"
+    write_local_settings
+    config=$demo_home/demo-local.yaml
+  fi
+  set_spark_command "$@" --config "$config"
+  "${run[@]}" || code=$?
+  if $serve && [[ -n $azurite_pid && $code -eq 0 ]]; then
+    say ""
+    say "The storage accounts stay until Ctrl-C. In another terminal:"
+    say "  export HADOOP_CONF_DIR=$HADOOP_CONF_DIR"
+    say "  ./twinlake status --config conf/demo.yaml"
+    wait "$azurite_pid" || true
+  fi
+  exit "$code"
+}

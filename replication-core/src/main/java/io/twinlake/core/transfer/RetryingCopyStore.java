@@ -1,0 +1,40 @@
+package io.twinlake.core.transfer;
+
+import io.twinlake.core.store.Copied;
+import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectMetadata;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectReader;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.ServerSideCopy;
+
+/** A {@link RetryingStore} that copies inside its service. */
+final class RetryingCopyStore extends RetryingStore implements ServerSideCopy {
+  private final RetryingCopy copy;
+
+  RetryingCopyStore(ObjectStore inner, ServerSideCopy copier, Requests requests) {
+    super(inner, requests);
+    this.copy = new RetryingCopy(this, copier, requests);
+  }
+
+  @Override
+  public boolean canCopyFrom(ObjectReader source) {
+    return copy.canCopyFrom(source);
+  }
+
+  @Override
+  public long maxCopyBytes() {
+    return copy.maxCopyBytes();
+  }
+
+  @Override
+  public Copied copy(
+      ObjectReader source,
+      ObjectEntry object,
+      ObjectPath to,
+      ObjectMetadata metadata,
+      Expected expected) {
+    return copy.copy(source, object, to, metadata, expected);
+  }
+}
