@@ -1,5 +1,6 @@
 package io.twinlake.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.store.Ability;
@@ -77,7 +78,7 @@ public abstract class ReplaceAtomicallyContract extends StoreContract {
       assertThat(allowed.isGone()).isFalse();
     }
 
-    assertThat(seen.toString()).doesNotContain("n");
+    assertThat(seen.toString(UTF_8)).doesNotContain("n");
   }
 
   private static String content(int round) {
