@@ -8,7 +8,6 @@ import io.twinlake.core.retention.Retention;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectEntry;
-import io.twinlake.core.store.ObjectPrefix;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -27,17 +26,14 @@ final class CleanUp {
 
   /**
    * @param committed names of the datasets that the run took to {@code point}
-   * @param worked whether the run transferred anything, and so may have claims of its own
+   * @param ownClaims whether claims of this run lie on the control root, too
    */
-  void after(RecoveryPoint point, Set<String> committed, boolean worked, List<String> notes) {
+  void after(RecoveryPoint point, Set<String> committed, boolean ownClaims, List<String> notes) {
     try {
       Claims claims = new Claims(session.control());
       claims.remove(superfluous(claims, committed));
-      if (worked) {
-        claims.remove(
-            session
-                .documents()
-                .list(new ObjectPrefix(ControlPaths.CLAIMS + "%s/".formatted(session.run()))));
+      if (ownClaims) {
+        claims.remove(claims.of(session.run()));
       }
       boolean parentCompacted =
           point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);

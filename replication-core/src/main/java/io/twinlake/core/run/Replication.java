@@ -106,8 +106,8 @@ public final class Replication {
                 .filter(DatasetWork::mayTransfer)
                 .map(DatasetWork::name)
                 .collect(Collectors.toSet());
-        boolean worked = works.stream().anyMatch(DatasetWork::hasTransferred);
-        new CleanUp(session).after(point, committed, worked, notes);
+        boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
+        new CleanUp(session).after(point, committed, ownClaims, notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
         RunResult result =
             result(
