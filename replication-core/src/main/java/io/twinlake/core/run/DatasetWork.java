@@ -66,11 +66,6 @@ final class DatasetWork {
         && entry.state() != DatasetResult.State.REFUSED;
   }
 
-  /** Whether anything was copied or adopted. */
-  boolean hasTransferred() {
-    return outcome.copied().objects() + outcome.adopted().objects() > 0;
-  }
-
   /** Whether a batch was not begun, as the roles did not allow it. */
   boolean wasStopped() {
     return outcome.failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
