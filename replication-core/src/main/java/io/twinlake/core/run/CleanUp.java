@@ -26,7 +26,7 @@ final class CleanUp {
 
   /**
    * @param committed names of the datasets that the run took to {@code point}
-   * @param ownClaims whether the run may have left claims of its own
+   * @param ownClaims whether claims of this run lie on the control root, too
    */
   void after(RecoveryPoint point, Set<String> committed, boolean ownClaims, List<String> notes) {
     try {

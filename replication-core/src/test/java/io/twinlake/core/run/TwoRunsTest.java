@@ -34,7 +34,7 @@ class TwoRunsTest {
         - { name: people, root: raw/people }
       """;
 
-  private final TwoSites sites = new TwoSites().oneAtATime();
+  private final TwoSites sites = new TwoSites();
   private final List<RunResult> inner = new ArrayList<>();
 
   @BeforeEach
@@ -58,7 +58,7 @@ class TwoRunsTest {
         .isInstanceOf(RecoveryPointTakenException.class)
         .hasMessageContaining(inner.get(0).run());
     assertThat(inner.get(0).datasets().get(0).adopted().objects()).isEqualTo(2);
-    assertThat(effectiveWrites()).containsExactly("orders/a", "orders/c");
+    assertThat(effectiveWrites()).containsExactlyInAnyOrder("orders/a", "orders/c");
     assertThat(contents(sites.history())).isEqualTo(Map.of("0000000002/orders/a", "alpha"));
 
     RunResult third = sites.replicate();
