@@ -7,6 +7,7 @@ import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
+import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
 import io.twinlake.core.run.Replication;
 import io.twinlake.core.run.RunConfig;
@@ -121,7 +122,7 @@ public final class Twinlake {
    * Tells {@code each} what {@link #replicate} would change, and returns the counts. Writes
    * nothing.
    */
-  public RunResult plan(Consumer<PlannedChange> each) {
+  public PlanResult plan(Consumer<PlannedChange> each) {
     return new Replication(config()).plan(each);
   }
 

@@ -93,4 +93,23 @@ public record LedgerRow(
         inEpoch,
         now);
   }
+
+  /** This tombstone, for another version of the object at the target. */
+  public LedgerRow removing(ObjectVersion version, long sizeBytes) {
+    return new LedgerRow(
+        dataset,
+        path,
+        op,
+        sourceVersion,
+        sourceSize,
+        listedAt,
+        version,
+        sizeBytes,
+        crc64,
+        proof,
+        history,
+        recoveryPoint,
+        epoch,
+        time);
+  }
 }

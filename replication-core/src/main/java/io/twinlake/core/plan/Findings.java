@@ -1,7 +1,9 @@
 package io.twinlake.core.plan;
 
+import io.twinlake.core.partition.PartitionPath;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -14,18 +16,23 @@ public final class Findings implements Serializable {
 
   private final PrefixSet tables = new PrefixSet();
   private final PrefixSet ready = new PrefixSet();
+  private final PrefixSet populated = new PrefixSet();
 
   /** Takes note of one object of the source. */
   public void see(ObjectEntry entry, Optional<String> readyMarker) {
     Tables.rootRevealedBy(entry.path()).ifPresent(tables::add);
-    if (readyMarker.isPresent() && entry.path().name().equals(readyMarker.get())) {
-      ready.add(entry.path().directory());
+    if (readyMarker.isPresent()) {
+      populated.add(partitionOf(entry.path()));
+      if (entry.path().name().equals(readyMarker.get())) {
+        ready.add(entry.path().directory());
+      }
     }
   }
 
   public void addAll(Findings other) {
     other.tables.outermost().forEach(tables::add);
     other.ready.all().forEach(ready::add);
+    other.populated.all().forEach(populated::add);
   }
 
   /** The outermost tables. */
@@ -36,6 +43,18 @@ public final class Findings implements Serializable {
   /** Directories that hold the marker. */
   public PrefixSet ready() {
     return ready;
+  }
+
+  /**
+   * Whether something of a partition is at the source, but not its marker: somebody is writing it.
+   */
+  public boolean isBeingWritten(ObjectPrefix partition) {
+    return populated.contains(partition) && !ready.contains(partition);
+  }
+
+  /** The directory whose marker counts for an object: its partition, or the dataset's root. */
+  public static ObjectPrefix partitionOf(ObjectPath path) {
+    return PartitionPath.of(path).map(PartitionPath::directory).orElse(ObjectPrefix.ALL);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.twinlake.core.plan;
 
-import io.twinlake.core.partition.PartitionPath;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectPrefix;
@@ -8,7 +7,7 @@ import java.io.Serializable;
 
 /**
  * Judges a decided action by what the whole listing revealed: what belongs to a table or to a
- * partition without its marker is not transferred.
+ * partition without its marker is not transferred, and nothing of either is deleted.
  *
  * @param dataset its settings
  * @param tables whether tables are left alone
@@ -24,19 +23,16 @@ public record ScopeRule(DatasetSettings dataset, Settings.Tables tables) impleme
           ? new PlanAction.Keep(action.path(), action.bytes(), Reason.OUT_OF_SCOPE)
           : new PlanAction.Skip(action.path(), action.bytes(), Reason.TABLE);
     }
-    if (dataset.ready().isPresent()
-        && !(action instanceof PlanAction.Delete)
-        && !findings.ready().contains(partitionOf(action))) {
-      return new PlanAction.Skip(action.path(), action.bytes(), Reason.PARTITION_NOT_READY);
+    if (dataset.ready().isPresent()) {
+      ObjectPrefix partition = Findings.partitionOf(action.path());
+      if (action instanceof PlanAction.Delete && findings.isBeingWritten(partition)) {
+        // A job that rewrites a partition takes its marker and its files away first.
+        return new PlanAction.Keep(action.path(), action.bytes(), Reason.DELETION_HELD);
+      }
+      if (!(action instanceof PlanAction.Delete) && !findings.ready().contains(partition)) {
+        return new PlanAction.Skip(action.path(), action.bytes(), Reason.PARTITION_NOT_READY);
+      }
     }
     return action;
-  }
-
-  /**
-   * The directory whose marker counts for the action's object: its partition, or the dataset's
-   * root.
-   */
-  private static ObjectPrefix partitionOf(PlanAction action) {
-    return PartitionPath.of(action.path()).map(PartitionPath::directory).orElse(ObjectPrefix.ALL);
   }
 }

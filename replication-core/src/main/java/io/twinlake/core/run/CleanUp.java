@@ -4,7 +4,10 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.retention.Retention;
+import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,16 +23,40 @@ final class CleanUp {
     this.session = session;
   }
 
-  void after(RecoveryPoint point, List<String> notes) {
+  void after(RecoveryPoint point, boolean ownClaims, List<String> notes) {
     try {
-      new Claims(session.control()).remove(session.claims());
+      Claims claims = new Claims(session.control());
+      claims.remove(session.claims());
+      if (ownClaims) {
+        claims.remove(claims.of(session.run()));
+      }
       boolean parentCompacted =
           point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);
       if (parentCompacted) {
         removeUnnamed(point);
       }
+      endHistory();
     } catch (ReplicationException e) {
       notes.add("Left over ledger files are removed by a later run: " + e.getMessage());
+    }
+  }
+
+  /** Once a day at most: when the oldest point has been due for a day. */
+  private void endHistory() {
+    Settings settings = session.config().settings();
+    boolean due =
+        session.points().stream()
+            .findFirst()
+            .filter(
+                oldest ->
+                    oldest
+                        .modifiedAt()
+                        .plus(Retention.longest(settings))
+                        .plus(Duration.ofDays(1))
+                        .isBefore(session.startedAt()))
+            .isPresent();
+    if (due) {
+      new Retention(settings, session.stores(), session.startedAt(), false).run();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.Effect;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.LedgerRow;
@@ -10,6 +11,8 @@ import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.Stores;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,8 +24,8 @@ import java.util.stream.Stream;
 
 /**
  * Carries out the tombstones of a committed point. Each names the version that it may remove: what
- * is already gone is a success, another version is left and reported. Running it twice does no
- * harm, so a run that dies in the middle leaves it to the next.
+ * is already gone is a success; another version, and what the target refuses to delete, is left and
+ * reported. Running it twice does no harm, so a run that dies in the middle leaves it to the next.
  */
 final class Deletions {
   private final Settings settings;
@@ -92,6 +95,12 @@ final class Deletions {
       left.add(
           "%s was not deleted: the target now holds another version than the one that was to go."
               .formatted(row.path()));
+    } catch (StoreException e) {
+      // A lease or a legal hold on one object must not keep every later run from starting.
+      if (e.effect() != Effect.NONE_DO_NOT_RETRY || e.problem() == StoreProblem.ROOT_MISSING) {
+        throw e;
+      }
+      left.add("%s was not deleted: %s".formatted(row.path(), e.getMessage()));
     }
   }
 }

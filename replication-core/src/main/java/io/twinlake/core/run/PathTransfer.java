@@ -228,12 +228,16 @@ final class PathTransfer {
    */
   private void requireReplaceable(
       ObjectEntry entry, Expected expected, Optional<ObjectEntry> there, int look) {
-    boolean ours = there.isEmpty() || there.get().metadata().sourceVersion().isPresent();
+    boolean ours = there.isEmpty() || isMarked(there.get());
     boolean given =
         job.dataset().adopt().filter(a -> a == Adopt.COPY || a == Adopt.VERIFY).isPresent();
     if ((!ours && !given) || look >= LOOKS) {
       throw new TargetConflictException(at(entry.path()), expected, there);
     }
+  }
+
+  private static boolean isMarked(ObjectEntry there) {
+    return there.metadata().sourceVersion().isPresent();
   }
 
   /** Keeps the bytes of what is about to be deleted, and returns the tombstone. */
@@ -243,14 +247,25 @@ final class PathTransfer {
       kept = keep(row.path(), Expected.version(row.targetVersion()), row.targetSize());
     } catch (TargetMovedException e) {
       Optional<ObjectEntry> there = target.find(at(row.path()));
-      if (there.isPresent()) {
+      if (there.isPresent() && !isMarked(there.get())) {
         throw new TargetConflictException(
             at(row.path()), Expected.version(row.targetVersion()), there);
+      }
+      if (there.isPresent()) {
+        return buryUncommitted(row, there.get());
       }
       kept = Optional.empty();
     }
     LedgerRow tombstone = row.tombstone(kept, job.point(), job.epoch(), clock.instant());
     return done(tombstone, Optional.of(row), false, false);
+  }
+
+  /** What a run that died wrote over the row's object, before its source went, goes too. */
+  private PathResult buryUncommitted(LedgerRow row, ObjectEntry there) {
+    Optional<String> kept = keep(row.path(), Expected.version(there.version()), there.sizeBytes());
+    LedgerRow tombstone = row.tombstone(kept, job.point(), job.epoch(), clock.instant());
+    return done(
+        tombstone.removing(there.version(), there.sizeBytes()), Optional.of(row), false, false);
   }
 
   private Optional<String> keep(ObjectPath path, Expected expected, long bytes) {

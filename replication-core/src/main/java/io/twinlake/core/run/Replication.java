@@ -39,28 +39,36 @@ public final class Replication {
    * @throws ReplicationException if a control root cannot be read or the role does not allow the
    *     run
    */
-  public RunResult plan(Consumer<PlannedChange> each) {
+  public PlanResult plan(Consumer<PlannedChange> each) {
     try (RunSession session = RunSession.open(config, false);
         PlanningStep planning = new PlanningStep(session)) {
       List<DatasetResult> results = new ArrayList<>();
+      Forecast forecast = Forecast.NONE;
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
-        entry
-            .planned()
-            .filter(p -> work.mayTransfer())
-            .ifPresent(
-                p -> {
-                  try (Stream<PlanAction> changes = p.changes()) {
-                    changes.forEach(
-                        a -> each.accept(new PlannedChange(p.job().dataset().name(), a)));
-                  }
-                });
+        if (work.mayTransfer()) {
+          forecast = forecast.plus(tell(session, entry.planned().orElseThrow(), each));
+        }
         work.decideDeletions(session, true);
         results.add(work.planned());
         entry.planned().ifPresent(Planned::close);
       }
-      return result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of());
+      return new PlanResult(
+          result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of()),
+          forecast);
     }
+  }
+
+  private static Forecast tell(RunSession session, Planned planned, Consumer<PlannedChange> each) {
+    Forecast forecast = Forecast.NONE;
+    try (Stream<PlanAction> changes = planned.changes();
+        Forecaster forecaster = new Forecaster(planned.job(), session.stores())) {
+      for (PlanAction action : (Iterable<PlanAction>) changes::iterator) {
+        forecast = forecast.plus(forecaster.of(action));
+        each.accept(new PlannedChange(planned.job().dataset().name(), action));
+      }
+    }
+    return forecast;
   }
 
   /**
@@ -91,7 +99,8 @@ public final class Replication {
         }
         RecoveryPoint point = commit(session, planning, works);
         notes.addAll(tombstones.carryOut(point));
-        new CleanUp(session).after(point, notes);
+        new CleanUp(session)
+            .after(point, planning.engines().stream().anyMatch(Engine::leavesClaims), notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
         RunResult result =
             result(

@@ -59,20 +59,27 @@ record Adoption(ObjectReader source, ObjectStore target) {
    * @throws VersionChangedException if the source changed while both were compared
    */
   Transferred adopt(ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
+    return adopt(wanted, to, expected, route, target.find(to));
+  }
+
+  /** The same before anything is sent; empty if just what is expected is there. One request. */
+  Optional<Transferred> adoptUnlessExpected(
+      ObjectEntry wanted, ObjectPath to, Expected expected, Route route) {
     Optional<ObjectEntry> found = target.find(to);
-    ObjectEntry there =
-        found.orElseThrow(() -> new TargetConflictException(to, expected, Optional.empty()));
-    boolean marks = target.abilities().contains(Ability.METADATA);
-    return switch (judge(wanted, there, marks)) {
-      case OURS -> new Transferred(there, Proof.LENGTH, Optional.empty(), route, true);
-      case COMPARE -> {
-        Crc64 crc64 =
-            compare(wanted, there)
-                .orElseThrow(() -> new TargetConflictException(to, expected, found));
-        yield new Transferred(there, Proof.COMPARED, Optional.of(crc64), route, true);
-      }
-      case FOREIGN -> throw new TargetConflictException(to, expected, found);
-    };
+    return found.map(ObjectEntry::version).equals(expected.version())
+        ? Optional.empty()
+        : Optional.of(adopt(wanted, to, expected, route, found));
+  }
+
+  private Transferred adopt(
+      ObjectEntry wanted,
+      ObjectPath to,
+      Expected expected,
+      Route route,
+      Optional<ObjectEntry> found) {
+    return found
+        .flatMap(there -> adoptIfSame(wanted, there, route))
+        .orElseThrow(() -> new TargetConflictException(to, expected, found));
   }
 
   /**

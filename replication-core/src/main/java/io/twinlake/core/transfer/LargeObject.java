@@ -27,6 +27,7 @@ import java.util.Optional;
  * <pre>{@code
  * LargeObject large = transfer.large(source).orElseThrow();
  * BlockPlan plan = large.plan(source);                      // the same everywhere
+ * large.adopt(source, to, expected);                        // is it there already?
  * List<StagedBlock> staged = large.staged(source, to, plan); // what a run before left
  * // tasks: large.stage(source, to, block) for each block that is not among them
  * large.commit(source, to, expected, plan, staged);
@@ -62,6 +63,18 @@ public final class LargeObject {
   public BlockPlan plan(ObjectEntry source) {
     return BlockPlan.of(
         ends.source().root(), source, ends.settings().partSize().bytes(), blocks.blockLimits());
+  }
+
+  /**
+   * Looks whether there is anything to do, before a large object is sent for nothing. One request.
+   *
+   * @return the object if the target has this copy already, as after a run that died behind its
+   *     commit; empty if {@code expected} is there
+   * @throws TargetConflictException if something else is there
+   */
+  public Optional<Transferred> adopt(ObjectEntry source, ObjectPath to, Expected expected) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptUnlessExpected(source, to, expected, route);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
-import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ByteRange;
@@ -85,8 +84,7 @@ public final class ObjectTransfer {
   public Transferred transfer(ObjectEntry source, ObjectPath to, Expected expected) {
     Optional<LargeObject> large = large(source);
     if (large.isPresent()) {
-      BlockPlan plan = large.get().plan(source);
-      return large.get().commit(source, to, expected, plan, large.get().stageAll(source, to, plan));
+      return inBlocks(large.get(), source, to, expected);
     }
     try {
       return whole(source, to, expected);
@@ -109,17 +107,6 @@ public final class ObjectTransfer {
   }
 
   /**
-   * Compares an object of the source with one of the target, byte by byte. Objects of different
-   * sizes are not read, and reading stops at the first difference.
-   *
-   * @return the hash of the shared content; empty if the contents differ
-   * @throws VersionChangedException if either is no longer the version that its entry names
-   */
-  public Optional<Crc64> sameContent(ObjectEntry source, ObjectEntry target) {
-    return SameContent.compare(ends.source(), source, ends.target(), target);
-  }
-
-  /**
    * Copies one object, but looks at nothing when something else is at the target.
    *
    * @throws PreconditionFailedException if something else than {@code expected} is there
@@ -133,6 +120,15 @@ public final class ObjectTransfer {
           .commitOnce(source, to, expected, plan, large.get().stageAll(source, to, plan));
     }
     return whole(source, to, expected);
+  }
+
+  private static Transferred inBlocks(
+      LargeObject large, ObjectEntry source, ObjectPath to, Expected expected) {
+    BlockPlan plan = large.plan(source);
+    return large
+        .adopt(source, to, expected)
+        .orElseGet(
+            () -> large.commit(source, to, expected, plan, large.stageAll(source, to, plan)));
   }
 
   private Transferred whole(ObjectEntry source, ObjectPath to, Expected expected) {

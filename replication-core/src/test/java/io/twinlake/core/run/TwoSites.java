@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.Effect;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerCursor;
@@ -17,6 +18,8 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,9 +34,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Two sites in memory, new for each test, and runs between them. */
+/**
+ * Two sites in memory, new for each test, and runs between them. Runs reach the stores through
+ * {@link #faults}; a test itself reaches them directly.
+ */
 final class TwoSites {
+  private static final String PROPAGATING =
+      "datasets:\n  - { name: orders, root: raw/orders, deletions: propagate, deletionCap: { count: 100, share: 100% } }\n";
+
   private final String id = UUID.randomUUID().toString().substring(0, 8);
+  final Faults faults = new Faults();
   final MemoryStore raw = store("raw-east");
   final MemoryStore staging = store("staging-east");
   final MemoryStore rawWest = store("raw-west");
@@ -42,17 +52,39 @@ final class TwoSites {
   final MemoryStore controlEast = store("control-east");
   String datasets = "datasets:\n  - { name: orders, root: raw/orders }\n";
   String extra = "";
+  Set<String> only = Set.of();
 
-  private MemoryStore store(String name) {
-    return MemoryStoreProvider.store(uri(name));
+  TwoSites() {
+    FaultyMemoryProvider.register(id, faults);
   }
 
-  URI uri(String name) {
+  /** Deletions are propagated, however many. */
+  TwoSites propagating() {
+    datasets = PROPAGATING;
+    return this;
+  }
+
+  /** One object after the other, so that calls come in one order. */
+  TwoSites oneAtATime() {
+    extra = "transfer: { maxInFlight: 1 }";
+    return this;
+  }
+
+  private MemoryStore store(String name) {
+    return MemoryStoreProvider.store(inMemory(name));
+  }
+
+  private URI inMemory(String name) {
     return URI.create("memory://" + id + "-" + name + "/");
   }
 
+  URI uri(String name) {
+    return FaultyMemoryProvider.faulty(inMemory(name));
+  }
+
   MemoryStore history() {
-    return MemoryStoreProvider.store(new MemoryStoreProvider().defaultHistory(uri("raw-west")));
+    return MemoryStoreProvider.store(
+        new MemoryStoreProvider().defaultHistory(inMemory("raw-west")));
   }
 
   Settings settings() {
@@ -83,7 +115,7 @@ final class TwoSites {
     return new RunConfig(
         settings(),
         new StoreContext(Map.of(), "test"),
-        Set.of(),
+        only,
         Optional.empty(),
         List.of(JsonLines.FORMAT),
         JsonLines.FORMAT,
@@ -99,6 +131,21 @@ final class TwoSites {
     List<PlannedChange> changes = new ArrayList<>();
     new Replication(config()).plan(changes::add);
     return changes;
+  }
+
+  /** Where a path of the dataset {@code orders} lies in its store. */
+  static ObjectPath inOrders(ObjectPath path) {
+    return ObjectPath.of("orders/" + path);
+  }
+
+  static StoreException unavailable(String what) {
+    return new StoreException(
+        Effect.NONE_MAY_RETRY, StoreProblem.UNAVAILABLE, what + " cannot be had.");
+  }
+
+  static StoreException denied(String what) {
+    return new StoreException(
+        Effect.NONE_DO_NOT_RETRY, StoreProblem.ACCESS_DENIED, what + " is denied.");
   }
 
   /** Puts an object whatever is there now. */

@@ -127,7 +127,8 @@ final class ObjectTransferTest {
       assertThat(done.target().metadata().withoutOurs()).isEqualTo(METADATA);
       assertThat(target.content("copies/part-0")).contains(bytes(length));
       assertThat(target.calls())
-          .isEqualTo(Map.of("staged", 1, "stageFrom", (length + PART - 1) / PART, "commit", 1));
+          .isEqualTo(
+              Map.of("find", 1, "staged", 1, "stageFrom", (length + PART - 1) / PART, "commit", 1));
       assertThat(source.calls()).isEmpty();
     }
 
@@ -352,7 +353,8 @@ final class ObjectTransferTest {
       target.attesting();
       Transferred done = auto().transfer(object, TO, Expected.absent());
 
-      assertThat(target.calls()).isEqualTo(Map.of("staged", 1, "stageFrom", 20, "commit", 1));
+      assertThat(target.calls())
+          .isEqualTo(Map.of("find", 1, "staged", 1, "stageFrom", 20, "commit", 1));
       assertThat(target.content("copies/part-0")).contains(bytes(500));
       assertThat(done.proof()).isEqualTo(Proof.LENGTH);
       assertThat(done.crc64()).isEmpty();
@@ -377,6 +379,7 @@ final class ObjectTransferTest {
     void aCopyOfTheSameVersionIsAdopted(int length) {
       ObjectEntry object = sourceObject(length);
       ObjectEntry twin = auto().transfer(object, TO, Expected.absent()).target();
+      target.forgetCalls();
 
       Transferred done = auto().transfer(object, TO, Expected.absent());
 
@@ -384,6 +387,17 @@ final class ObjectTransferTest {
       assertThat(done.target()).isEqualTo(twin);
       assertThat(done.proof()).isEqualTo(Proof.LENGTH);
       assertThat(source.calls("read")).isZero();
+      assertThat(target.calls("stageFrom")).as("no byte is sent twice").isZero();
+    }
+
+    @Test
+    void aTwinThatCommitsALargeObjectWhileItIsStagedIsAdopted() {
+      ObjectEntry object = sourceObject(500);
+      target.before("stageFrom", 30, () -> auto().transfer(object, TO, Expected.absent()));
+      Transferred done = auto().transfer(object, TO, Expected.absent());
+
+      assertThat(done.adopted()).isTrue();
+      assertThat(target.content("copies/part-0")).contains(bytes(500));
     }
 
     @ParameterizedTest
@@ -406,6 +420,20 @@ final class ObjectTransferTest {
       target.put("copies/part-0", bytes(50), ObjectMetadata.NONE.copiedFrom(object.version()));
 
       assertThat(auto().transfer(object, TO, Expected.absent()).proof()).isEqualTo(Proof.COMPARED);
+    }
+
+    @Test
+    void whatIsThereCanBeAdoptedWithoutAnAttemptToWrite() {
+      ObjectEntry object = sourceObject(50);
+      ObjectEntry equal = target.put("copies/part-0", bytes(50), ObjectMetadata.NONE);
+      assertThat(auto().adoptIfSame(object, equal).orElseThrow().proof()).isEqualTo(Proof.COMPARED);
+
+      ObjectEntry marked =
+          target.put("copies/part-1", bytes(50), METADATA.copiedFrom(object.version()));
+      assertThat(auto().adoptIfSame(object, marked).orElseThrow().proof()).isEqualTo(Proof.LENGTH);
+
+      assertThat(auto().adoptIfSame(object, target.put("copies/part-2", "other"))).isEmpty();
+      assertThat(target.calls()).isEqualTo(Map.of("read", 1));
     }
 
     @Test

@@ -29,11 +29,14 @@ final class DemoCommand extends CommandBase {
   ExitCode run(Commands commands, Invocation invocation) {
     Settings settings = commands.settings(invocation);
     Stores stores = new Stores(new StoreContext(invocation.hadoop(), "demo"));
-    SparkSession spark = SparkSession.builder().appName("twinlake demo").getOrCreate();
     Ended ended = new Ended(commands, invocation);
     new Demo(settings, stores, invocation.terminal().out())
-        .run(spark, ended, invocation.config().getPath());
+        .run(DemoCommand::session, ended, invocation.config().getPath());
     return ended.worst;
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder().appName("twinlake demo").getOrCreate();
   }
 
   /** Runs the commands themselves and remembers the worst of their endings. */

@@ -85,8 +85,7 @@ final class EngineCommands implements Commands {
   @Override
   public ExitCode plan(Invocation invocation) {
     PlanView view = new PlanView(invocation.terminal(), SHOWN_CHANGES, invocation.json());
-    RunResult result = withSpark(invocation, twinlake -> twinlake.plan(view::change));
-    view.show(result);
+    view.show(withSpark(invocation, twinlake -> twinlake.plan(view::change)));
     return ExitCode.CLEAN;
   }
 

@@ -6,6 +6,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -26,9 +27,10 @@ public final class Demo {
   /**
    * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again.
    *
+   * @param spark gives a running session, a new one if a step stopped the last
    * @param config how the user would name the settings, for the hints at the end
    */
-  public void run(SparkSession spark, Steps steps, String config) {
+  public void run(Supplier<SparkSession> spark, Steps steps, String config) {
     for (URI root : settings.target().roots().values()) {
       try (ObjectStore target = stores.open(root)) {
         target.createRoot();

@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -40,9 +41,9 @@ final class Orders {
           .add("cents", DataTypes.LongType)
           .add("date", DataTypes.StringType);
 
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
 
-  Orders(SparkSession spark) {
+  Orders(Supplier<SparkSession> spark) {
     this.spark = spark;
   }
 
@@ -85,6 +86,7 @@ final class Orders {
       }
     }
     spark
+        .get()
         .createDataFrame(rows, SCHEMA)
         .coalesce(1)
         .write()

@@ -121,20 +121,13 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     return listing.level(prefix);
   }
 
+  /**
+   * Asks by a listing of one, since the JDK's client gives header names in lower case and so would
+   * change the names of user metadata.
+   */
   @Override
   public Optional<ObjectEntry> find(ObjectPath path) {
-    String name = name(path);
-    if (BlobNames.isImpossible(name)) {
-      return Optional.empty();
-    }
-    HttpResponse response =
-        service.send(
-            BlobRequest.onBlob(HttpMethod.HEAD, name),
-            BlobCall.look("look up", path),
-            Set.of("BlobNotFound"));
-    return response.getStatusCode() == 404
-        ? Optional.empty()
-        : Optional.of(BlobProperties.entry(path, response.getHeaders()));
+    return BlobNames.isImpossible(name(path)) ? Optional.empty() : listing.one(path);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.twinlake.storage.azure;
 
 import com.azure.storage.common.StorageSharedKeyCredential;
-import java.util.function.Supplier;
 
 /** How requests to one account are authorised. No {@code toString} tells the secret. */
 sealed interface AzureCredential {
@@ -17,13 +16,25 @@ sealed interface AzureCredential {
   /**
    * A shared access signature is added to each URL.
    *
-   * @param token gives the current one, without a leading question mark
+   * @param source gives the current one
    */
-  record Sas(Supplier<String> token) implements AzureCredential {
+  record Sas(SasSource source) implements AzureCredential {
     @Override
     public String toString() {
       return "shared access signature";
     }
+  }
+
+  /** Gives a signature, without a leading question mark. */
+  @FunctionalInterface
+  interface SasSource {
+    /**
+     * The signature for one request.
+     *
+     * @param path the blob's name behind a slash; {@code /} for the container
+     * @param operation what it is for, in ABFS's words: read, list, write or delete
+     */
+    String token(String path, String operation);
   }
 
   /** A bearer token of Microsoft Entra ID, renewed before it ends. */

@@ -18,8 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * Finds the credential for an account in the Hadoop settings that ABFS reads, either under the
- * account's host name or for all accounts. ({@link HadoopCredentials}), so that key providers and
- * custom token providers work; elsewhere the settings are read here.
+ * account's host name or for all accounts. Where hadoop-azure is on the class path it is asked
+ * first ({@link HadoopCredentials}), so that key providers and custom token providers work;
+ * elsewhere the settings are read here.
  *
  * @see <a href="https://hadoop.apache.org/docs/stable/hadoop-azure/abfs.html">ABFS,
  *     authentication</a>
@@ -32,6 +33,7 @@ final class AzureCredentials {
   static final String CLIENT_ID = "fs.azure.account.oauth2.client.id";
   static final String CLIENT_SECRET = "fs.azure.account.oauth2.client.secret";
   static final String CLIENT_ENDPOINT = "fs.azure.account.oauth2.client.endpoint";
+  private static final String ABFS = "org.apache.hadoop.fs.azurebfs.AbfsConfiguration";
   private static final String SCOPE = "https://storage.azure.com/.default";
 
   private final AzurePlace place;
@@ -43,7 +45,21 @@ final class AzureCredentials {
   }
 
   static AzureCredential of(AzurePlace place, StoreContext context) {
+    return fromHadoop(place, context).orElseGet(() -> withoutHadoop(place, context));
+  }
+
+  static AzureCredential withoutHadoop(AzurePlace place, StoreContext context) {
     return new AzureCredentials(place, context).fromSettings();
+  }
+
+  /** Databricks and plain machines have no hadoop-azure, or not all that it needs. */
+  private static Optional<AzureCredential> fromHadoop(AzurePlace place, StoreContext context) {
+    try {
+      Class.forName(ABFS, false, AzureCredentials.class.getClassLoader());
+      return HadoopCredentials.find(place, context);
+    } catch (ClassNotFoundException | LinkageError notThere) {
+      return Optional.empty();
+    }
   }
 
   private AzureCredential fromSettings() {
@@ -81,11 +97,14 @@ final class AzureCredentials {
   }
 
   private AzureCredential sas() {
-    String token =
-        withoutQuestionMark(
-            setting(FIXED_SAS)
-                .orElseThrow(() -> missing("no shared access signature is set", FIXED_SAS)));
-    return new AzureCredential.Sas(() -> token);
+    return fixedSas(
+        setting(FIXED_SAS)
+            .orElseThrow(() -> missing("no shared access signature is set", FIXED_SAS)));
+  }
+
+  static AzureCredential fixedSas(String sas) {
+    String token = withoutQuestionMark(sas.trim());
+    return new AzureCredential.Sas((path, operation) -> token);
   }
 
   static String withoutQuestionMark(String sas) {

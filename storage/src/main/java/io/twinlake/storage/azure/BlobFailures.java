@@ -6,6 +6,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
@@ -133,7 +134,7 @@ final class BlobFailures {
     if (sourceStatus == 404) {
       return VersionChangedException.gone(object.path(), object.version());
     }
-    if (code.equals("BlobArchived")) {
+    if (code.equals("BlobArchived") || object.type() == ObjectType.ARCHIVED) {
       return refused(
           StoreProblem.ARCHIVED, call, "its source is in the archive tier. Rehydrate it first");
     }
@@ -264,6 +265,14 @@ final class BlobFailures {
 
   /** No answer came, or only a part of one. */
   RuntimeException transport(BlobCall call, Throwable failure) {
+    if (failure instanceof IllegalArgumentException) {
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.OTHER,
+          "Cannot %s: the HTTP client refuses to send the request, most likely for a metadata name. Nothing was written."
+              .formatted(call.description()),
+          Redaction.of(failure));
+    }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof InterruptedException) {
         Thread.currentThread().interrupt();

@@ -35,7 +35,7 @@ import javax.xml.stream.XMLStreamException;
  * unsigned UTF-8 that everything else rests on, is an error.
  */
 final class BlobListing {
-  private static final String PAGE_SIZE = "5000";
+  private static final int PAGE_SIZE = 5000;
   private static final List<String> HEADERS =
       List.of(
           "Content-Type",
@@ -47,13 +47,19 @@ final class BlobListing {
 
   private final BlobService service;
   private final String base;
+  private final int pageSize;
 
   /**
    * @param base the path of the store's root in the container; empty, or ending with a slash
    */
   BlobListing(BlobService service, String base) {
+    this(service, base, PAGE_SIZE);
+  }
+
+  BlobListing(BlobService service, String base, int pageSize) {
     this.service = service;
     this.base = base;
+    this.pageSize = pageSize;
   }
 
   Stream<ObjectEntry> below(ObjectPrefix prefix) {
@@ -69,7 +75,7 @@ final class BlobListing {
     TreeSet<String> deeper = new TreeSet<>(ObjectPath::compareUtf8);
     String marker = "";
     do {
-      ListPage page = page(prefix, marker, Optional.of("/"));
+      ListPage page = page(prefix, marker, pageSize, Optional.of("/"));
       for (ListPage.Blob blob : page.blobs()) {
         entry(blob).ifPresent(objects::add);
       }
@@ -82,12 +88,26 @@ final class BlobListing {
     return new Level(objects, deeper.stream().map(ObjectPrefix::new).toList());
   }
 
-  private ListPage page(ObjectPrefix prefix, String marker, Optional<String> delimiter) {
+  /** One object: of all names that begin with its name, its own comes first. */
+  Optional<ObjectEntry> one(ObjectPath path) {
+    ObjectPrefix prefix = new ObjectPrefix(path.value());
+    String marker = "";
+    do {
+      ListPage page = page(prefix, marker, 1, Optional.empty());
+      if (!page.blobs().isEmpty()) {
+        return entry(page.blobs().get(0)).filter(found -> found.path().equals(path));
+      }
+      marker = page.nextMarker();
+    } while (!marker.isEmpty());
+    return Optional.empty();
+  }
+
+  private ListPage page(ObjectPrefix prefix, String marker, int most, Optional<String> delimiter) {
     BlobRequest request =
         BlobRequest.onContainer(HttpMethod.GET)
             .query("comp", "list")
             .query("include", "metadata")
-            .query("maxresults", PAGE_SIZE);
+            .query("maxresults", Integer.toString(most));
     String whole = base + prefix.value();
     if (!whole.isEmpty()) {
       request.query("prefix", whole);
@@ -194,7 +214,7 @@ final class BlobListing {
     }
 
     private void load(String from) {
-      ListPage loaded = page(prefix, from, Optional.empty());
+      ListPage loaded = page(prefix, from, pageSize, Optional.empty());
       page = loaded.blobs().iterator();
       marker = loaded.nextMarker();
     }

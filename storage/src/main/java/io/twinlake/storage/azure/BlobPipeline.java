@@ -14,6 +14,8 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -141,8 +143,30 @@ final class BlobPipeline {
     protected void beforeSendingRequest(HttpPipelineCallContext context) {
       HttpRequest request = context.getHttpRequest();
       String url = request.getUrl().toString();
-      request.setUrl(url + (url.indexOf('?') < 0 ? '?' : '&') + sas.token().get());
+      String token = sas.source().token(blobPath(url), operation(request));
+      request.setUrl(url + (url.indexOf('?') < 0 ? '?' : '&') + token);
     }
+  }
+
+  private static String operation(HttpRequest request) {
+    String query = request.getUrl().getQuery();
+    return switch (request.getHttpMethod()) {
+      case GET -> query != null && query.contains("comp=list") ? "list" : "read";
+      case HEAD -> "read";
+      case DELETE -> "delete";
+      default -> "write";
+    };
+  }
+
+  /** Names are one encoded segment, so what follows the last slash is the blob. */
+  private static String blobPath(String url) {
+    int question = url.indexOf('?');
+    String whole = question < 0 ? url : url.substring(0, question);
+    if (question >= 0 && url.indexOf("restype=container", question) > 0) {
+      return "/";
+    }
+    String name = whole.substring(whole.lastIndexOf('/') + 1);
+    return "/" + URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static final class BearerPolicy extends HttpPipelineSyncPolicy {

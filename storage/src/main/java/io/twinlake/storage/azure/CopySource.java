@@ -46,7 +46,7 @@ final class CopySource {
   Access of(String name) {
     String url = containerUrl + "/" + BlobNames.encode(name);
     if (credential instanceof AzureCredential.Sas sas) {
-      return new Access(url + "?" + sas.token().get(), Optional.empty());
+      return new Access(url + "?" + sas.source().token("/" + name, "read"), Optional.empty());
     }
     if (credential instanceof AzureCredential.Bearer bearer) {
       return new Access(url, Optional.of("Bearer " + bearer.token().value()));

@@ -34,6 +34,17 @@ final class TestContainers {
     return open(place.account(), place.container(), place.path(), last);
   }
 
+  /** Raw requests to the container of {@code store}, for what a store never does. */
+  static BlobService service(AzureBlobStore store) {
+    AzurePlace place = AzurePlace.of(store.root());
+    StoreContext context = context("test");
+    AzureCredential credential = AzureCredentials.of(place, context);
+    return new BlobService(
+        BlobPipeline.of(context, credential, List.of()),
+        place.endpoint(context) + "/" + place.container(),
+        new BlobFailures(place, credential));
+  }
+
   static StoreContext context(String requester) {
     return new StoreContext(Azurite.shared().hadoop(), requester);
   }
