@@ -94,6 +94,11 @@ final class SparkEngine implements Engine {
     return seen;
   }
 
+  @Override
+  public boolean leavesClaims() {
+    return !transfers.isEmpty();
+  }
+
   private static List<PartSummary> summaries(Dataset<Row> plan) {
     return plan.filter(col(PlanRows.SUMMARY).isNotNull()).collectAsList().stream()
         .map(PlanRows::summary)
