@@ -93,8 +93,7 @@ class LibraryExampleTest {
                   more,
                   output,
                   told,
-                  Arrays.asList(
-                      "-proc:none", "-classpath", System.getProperty("java.class.path")),
+                  Arrays.asList("-proc:none", "-classpath", System.getProperty("java.class.path")),
                   null,
                   List.of(new Text(program)))
               .call();

@@ -85,7 +85,8 @@ class ReadmeTest {
             kind ->
                 assertThat(operations)
                     .contains(
-                        "| %s |".formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '))));
+                        "| %s |"
+                            .formatted(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '))));
   }
 
   /** The names of all classes of all rooms. */
