@@ -53,6 +53,7 @@ final class TwoSites {
   String datasets = "datasets:\n  - { name: orders, root: raw/orders }\n";
   String extra = "transfer: { attempts: 1 }";
   Set<String> only = Set.of();
+  URI targetRaw = uri("raw-west");
 
   TwoSites() {
     FaultyMemoryProvider.register(id, faults);
@@ -103,7 +104,7 @@ final class TwoSites {
                 uri("raw-east"),
                 uri("staging-east"),
                 uri("control-east"),
-                uri("raw-west"),
+                targetRaw,
                 uri("staging-west"),
                 uri("control-west"),
                 extra,
