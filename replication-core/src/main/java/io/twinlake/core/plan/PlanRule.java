@@ -57,12 +57,13 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
     if (put.isPresent() && same(source, put.get())) {
       return new PlanAction.Keep(source.path(), source.sizeBytes(), Reason.UNCHANGED);
     }
-    if (seen.claim().isPresent() && seen.claim().get().isPut()) {
-      LedgerRow claim = seen.claim().get();
+    Optional<LedgerRow> newerClaim = seen.claim().filter(c -> isNewer(c, seen.row()));
+    if (newerClaim.isPresent()) {
+      LedgerRow claim = newerClaim.get();
       Expected claimed = Expected.version(claim.targetVersion());
       return same(source, claim)
           ? new PlanAction.Adopt(
-              source, claimed, claim.targetSize(), seen.claim(), seen.row(), Reason.CLAIMED)
+              source, claimed, claim.targetSize(), newerClaim, seen.row(), Reason.CLAIMED)
           : copy(seen, source, claimed, claim.targetSize(), Reason.SOURCE_VERSION_CHANGED);
     }
     if (put.isPresent()) {
@@ -78,6 +79,11 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
       return found(seen, source, seen.target().get());
     }
     return copy(seen, source, Expected.absent(), 0, Reason.NEW);
+  }
+
+  /** A claim for a point that has been committed since says nothing: its rows did not make it. */
+  private static boolean isNewer(LedgerRow claim, Optional<LedgerRow> row) {
+    return claim.isPut() && row.filter(r -> r.recoveryPoint() >= claim.recoveryPoint()).isEmpty();
   }
 
   private PlanAction found(Seen seen, ObjectEntry source, ObjectEntry target) {

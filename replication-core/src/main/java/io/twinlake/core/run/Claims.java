@@ -8,6 +8,7 @@ import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
@@ -37,7 +38,16 @@ public final class Claims {
 
   /** The claims that lie on the control root. One list request. */
   public List<ObjectEntry> list() {
-    try (Stream<ObjectEntry> entries = control.list(ControlPaths.CLAIMS)) {
+    return list(ControlPaths.CLAIMS);
+  }
+
+  /** The claims of one run. One list request. */
+  List<ObjectEntry> of(RunId run) {
+    return list(ControlPaths.CLAIMS.resolve(ObjectPrefix.directory(run.value())));
+  }
+
+  private List<ObjectEntry> list(ObjectPrefix prefix) {
+    try (Stream<ObjectEntry> entries = control.list(prefix)) {
       return entries.toList();
     } catch (StoreException e) {
       if (e.problem() == StoreProblem.ROOT_MISSING) {

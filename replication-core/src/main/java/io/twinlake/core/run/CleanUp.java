@@ -23,9 +23,13 @@ final class CleanUp {
     this.session = session;
   }
 
-  void after(RecoveryPoint point, List<String> notes) {
+  void after(RecoveryPoint point, boolean ownClaims, List<String> notes) {
     try {
-      new Claims(session.control()).remove(session.claims());
+      Claims claims = new Claims(session.control());
+      claims.remove(session.claims());
+      if (ownClaims) {
+        claims.remove(claims.of(session.run()));
+      }
       boolean parentCompacted =
           point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);
       if (parentCompacted) {

@@ -22,6 +22,9 @@ public interface Engine extends AutoCloseable {
    */
   List<Segment> writeSegments();
 
+  /** Whether claims of this run lie on the control root, to be removed once it has committed. */
+  boolean leavesClaims();
+
   @Override
   void close();
 }

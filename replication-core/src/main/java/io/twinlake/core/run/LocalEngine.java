@@ -32,6 +32,7 @@ public final class LocalEngine implements Engine {
   private final Segments segments;
   private final List<Segment> live;
   private LedgerCursor ledger;
+  private boolean claimsPut;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Claims claimed;
   private final RunId run;
@@ -127,6 +128,11 @@ public final class LocalEngine implements Engine {
   }
 
   @Override
+  public boolean leavesClaims() {
+    return claimsPut;
+  }
+
+  @Override
   public void close() {
     if (ledger != null) {
       ledger.close();
@@ -182,6 +188,7 @@ public final class LocalEngine implements Engine {
           outcome.addAll(result.outcome());
           rows.addAll(result.rows());
           if (batches.hasNext() && !result.rows().isEmpty()) {
+            claimsPut = true;
             claimed.put(
                 run.value(),
                 "%s-%d-%d".formatted(job.dataset().name(), wave.markers() ? 1 : 0, batch),

@@ -99,7 +99,8 @@ public final class Replication {
         }
         RecoveryPoint point = commit(session, planning, works);
         notes.addAll(tombstones.carryOut(point));
-        new CleanUp(session).after(point, notes);
+        new CleanUp(session)
+            .after(point, planning.engines().stream().anyMatch(Engine::leavesClaims), notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
         RunResult result =
             result(

@@ -60,7 +60,10 @@ final class RunSession implements AutoCloseable {
               settings.from(),
               settings.to(),
               parent.isPresent(),
-              datasets().stream().map(DatasetSettings::name).toList(),
+              datasets().stream()
+                  .filter(d -> d.mode() == DatasetSettings.Mode.REPLICATE)
+                  .map(DatasetSettings::name)
+                  .toList(),
               mayWrite,
               startedAt);
     }

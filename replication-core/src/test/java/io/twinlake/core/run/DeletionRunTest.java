@@ -46,6 +46,7 @@ class DeletionRunTest {
 
   @Test
   void deletionsThatTheTargetCouldNotTakeAreDoneByTheNextRun() {
+    sites.extra = "transfer: { attempts: 1 }";
     put(sites.raw, "orders/a", "alpha");
     put(sites.raw, "orders/b", "beta");
     sites.replicate();

@@ -106,10 +106,10 @@ final class ResultView {
           terminal
               .out()
               .printf(
-                  "  %s: %s %s, %s%n",
+                  "  %s: %s %s (%s)%n",
                   DisplayWidth.printable(d.name()),
-                  Amounts.count(reason.getValue().objects()),
                   word(outcome.getKey()),
+                  Amounts.count(reason.getValue().objects()),
                   reason.getKey().meaning());
           any = true;
         }
@@ -122,11 +122,11 @@ final class ResultView {
 
   private static String word(Tally.Outcome outcome) {
     return switch (outcome) {
-      case COPY -> "to copy";
-      case ADOPT -> "to adopt";
-      case DELETE -> "to delete";
-      case KEEP -> "kept";
-      case SKIP -> "not replicated";
+      case COPY -> "copy";
+      case ADOPT -> "adopt";
+      case DELETE -> "delete";
+      case KEEP -> "keep";
+      case SKIP -> "leave out";
     };
   }
 

@@ -29,6 +29,8 @@ sealed interface AzureCredential {
   @FunctionalInterface
   interface SasSource {
     /**
+     * The signature for one request.
+     *
      * @param path the blob's name behind a slash; {@code /} for the container
      * @param operation what it is for, in ABFS's words: read, list, write or delete
      */

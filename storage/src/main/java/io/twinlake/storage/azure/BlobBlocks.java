@@ -123,6 +123,9 @@ final class BlobBlocks {
       String name,
       ObjectPath path,
       String blockId) {
+    if (range.length() == 0) {
+      throw new IllegalArgumentException("A block holds at least one byte; commit none instead");
+    }
     BlobRequest request =
         block(name, blockId)
             .header("x-ms-copy-source", access.url())

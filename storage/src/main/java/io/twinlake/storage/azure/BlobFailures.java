@@ -265,6 +265,14 @@ final class BlobFailures {
 
   /** No answer came, or only a part of one. */
   RuntimeException transport(BlobCall call, Throwable failure) {
+    if (failure instanceof IllegalArgumentException) {
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.OTHER,
+          "Cannot %s: the HTTP client refuses to send the request, most likely for a metadata name. Nothing was written."
+              .formatted(call.description()),
+          Redaction.of(failure));
+    }
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof InterruptedException) {
         Thread.currentThread().interrupt();

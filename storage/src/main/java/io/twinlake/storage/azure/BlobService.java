@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
  * Sends requests to one container through the SDK's pipeline, and turns what is not a success into
  * exceptions. It does not retry: what wraps a store decides that, since it counts and knows the
  * deadline.
+ *
+ * <p>The SDK signs, renews and transports. Its typed clients are not used: they decode the blob
+ * names that they are given, and put URLs with signatures into their exceptions.
  */
 final class BlobService {
   private static final Context WHOLE_BODY = new Context("azure-eagerly-read-response", true);

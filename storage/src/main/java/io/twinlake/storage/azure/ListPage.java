@@ -24,8 +24,6 @@ import javax.xml.stream.XMLStreamReader;
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/list-blobs">List Blobs</a>
  */
 record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
-  private static final XMLInputFactory XML = factory();
-
   /** One blob with its properties by their names in the listing. */
   record Blob(String name, Map<String, String> properties, Map<String, String> metadata) {
     String property(String name) {
@@ -53,6 +51,7 @@ record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
     }
   }
 
+  /** One for each page: factories need not be safe for many threads. */
   private static XMLInputFactory factory() {
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -62,7 +61,8 @@ record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
   }
 
   static ListPage parse(byte[] xml) throws XMLStreamException {
-    XMLStreamReader reader = XML.createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
+    XMLStreamReader reader =
+        factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
     List<Blob> blobs = new ArrayList<>();
     List<String> prefixes = new ArrayList<>();
     String nextMarker = "";

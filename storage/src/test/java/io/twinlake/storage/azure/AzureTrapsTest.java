@@ -157,6 +157,7 @@ class AzureTrapsTest extends StoreContract {
             "q?x=1&y#z",
             "n".repeat(1024),
             "{a}[*]",
+            "\u00e9".repeat(600),
             "Case",
             "case",
             "\uD83D\uDE00");
@@ -405,6 +406,16 @@ class AzureTrapsTest extends StoreContract {
                   content.length + wrong,
                   ObjectMetadata.NONE,
                   Expected.absent()));
+    }
+    assertThat(entries(target, "")).isEmpty();
+  }
+
+  @Test
+  void metadataThatHttpCannotCarryIsRefusedBeforeTheWrite() {
+    for (ObjectMetadata bad : List.of(metadata("owner", "Zürich"), metadata("a b", "x"))) {
+      assertThatThrownBy(() -> write(target, "a", "x", bad, Expected.absent()))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("Nothing was written");
     }
     assertThat(entries(target, "")).isEmpty();
   }
