@@ -220,7 +220,7 @@ public final class Azurite implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     long deadline = System.nanoTime() + LOGGED_WITHIN.toNanos();
-    while (!log.contains(last)) {
+    while (!log.answered(last)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("Azurite does not write its log " + folder);
       }

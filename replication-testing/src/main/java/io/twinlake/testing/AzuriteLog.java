@@ -3,6 +3,7 @@ package io.twinlake.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,18 +53,25 @@ final class AzuriteLog {
 
   private final Path file;
 
+  /** What was read so far; the log only grows, and grows long. */
+  private final Map<String, Building> byId = new LinkedHashMap<>();
+
+  private long readBytes;
+
   AzuriteLog(Path file) {
     this.file = file;
   }
 
-  boolean contains(String text) {
-    return text().contains(text);
+  /** Whether a request with that client request id was answered. */
+  synchronized boolean answered(String clientRequestId) {
+    readOn();
+    return byId.values().stream()
+        .anyMatch(r -> r.status != 0 && r.clientRequestId.equals(clientRequestId));
   }
 
   /** All requests so far, in the order in which they began. */
-  List<AzuriteRequest> requests() {
-    Map<String, Building> byId = new LinkedHashMap<>();
-    text().lines().forEach(line -> readLine(line, byId));
+  synchronized List<AzuriteRequest> requests() {
+    readOn();
     List<AzuriteRequest> requests = new ArrayList<>();
     for (Building each : byId.values()) {
       if (!each.method.isEmpty()) {
@@ -102,9 +110,16 @@ final class AzuriteLog {
     }
   }
 
-  private String text() {
-    try {
-      return new String(Files.readAllBytes(file), UTF_8);
+  private void readOn() {
+    try (InputStream in = Files.newInputStream(file)) {
+      in.skipNBytes(readBytes);
+      byte[] more = in.readAllBytes();
+      int end = more.length;
+      while (end > 0 && more[end - 1] != '\n') {
+        end--;
+      }
+      readBytes += end;
+      new String(more, 0, end, UTF_8).lines().forEach(line -> readLine(line, byId));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,10 @@ import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -17,13 +21,20 @@ import java.util.Optional;
  * log of a run, and what a restore reads.
  *
  * <p>They lie at {@code <history root>/<recovery point>/<dataset>/<path>}, the number with ten
- * digits. The first to keep a path for a point wins: what a run that died kept before is older, so
+ * digits. A path that would be too long there is cut, and ends in its SHA-256: the ledger names the
+ * place. The first to keep a path for a point wins: what a run that died kept before is older, so
  * it is what the point before held, and stays. A kept object is exactly what it was at the target,
  * with its metadata and the mark of its own source version.
  *
  * <p>Safe for use by many threads as far as its stores are.
  */
 public final class History {
+  /** Most characters below the history root: stores take 1,024, of which the root has some. */
+  private static final int MOST_CHARS = 900;
+
+  /** What is left of a longer path, before its hash. */
+  private static final int KEPT_CHARS = 500;
+
   private final ObjectStore target;
   private final ObjectStore history;
   private final ObjectTransfer transfer;
@@ -86,7 +97,24 @@ public final class History {
       throw new IllegalArgumentException(
           "Not a place in history: point %d, dataset '%s'".formatted(point, dataset));
     }
-    return ObjectPath.of("%010d/%s/%s".formatted(point, dataset, path));
+    String directory = "%010d/%s/".formatted(point, dataset);
+    String name = path.value();
+    if (directory.length() + name.length() > MOST_CHARS) {
+      // Such an object could never be replaced or deleted otherwise: its predecessor has no place.
+      int cut =
+          Character.isHighSurrogate(name.charAt(KEPT_CHARS - 1)) ? KEPT_CHARS - 1 : KEPT_CHARS;
+      name = name.substring(0, cut) + "~" + sha256(name);
+    }
+    return ObjectPath.of(directory + name);
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void keepUnlessKept(ObjectEntry replaced, ObjectPath to) {

@@ -77,6 +77,21 @@ final class HistoryTest {
     assertThat(kept.calls("stageFrom")).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"n", "\uD83D\uDE00", "n/"})
+  void aPathThatIsTooLongForHistoryHasAShorterPlaceOfItsOwn(String part) {
+    String text = "x" + part.repeat(1023 / part.length());
+    ObjectPath one = ObjectPath.of(text);
+    ObjectPath other = ObjectPath.of(text.substring(0, text.length() - 2) + "?");
+    ObjectPath place = History.place(7, "orders", one);
+
+    assertThat(place.value()).startsWith("0000000007/orders/x" + part).hasSizeLessThan(900);
+    assertThat(place).isEqualTo(History.place(7, "orders", one));
+    assertThat(place).isNotEqualTo(History.place(7, "orders", other));
+    HistoryLocation location = new HistoryLocation(URI.create("memory://kept/"), place);
+    assertThat(HistoryLocation.parse(location.text())).isEqualTo(location);
+  }
+
   @Test
   void anotherPointKeepsItsOwn() {
     history().keep(replaced(5), 7, "orders", PATH);
