@@ -2,6 +2,7 @@ package io.twinlake.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,18 +11,21 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
   private static final String MAIN = "io.twinlake.jobs.cli.Main";
 
+  private static final String CLASS_PATH =
+      ShadedJar.path() + File.pathSeparator + Jvm.sparkJars();
+
   @TempDir Path scratch;
 
   @Test
   void tellsItsVersion() throws Exception {
-    Jvm.Ended ended = Jvm.run(scratch, ShadedJar.path().toString(), MAIN, "--version");
+    Jvm.Ended ended = Jvm.run(scratch, CLASS_PATH, MAIN, "--version");
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out().strip()).isEqualTo("twinlake " + System.getProperty("twinlake.version"));
   }
 
   @Test
-  void exitsWith2ForAWrongOptionWithoutAnyJarBesideIt() throws Exception {
-    Jvm.Ended ended = Jvm.run(scratch, ShadedJar.path().toString(), MAIN, "status", "--no-such");
+  void exitsWith2ForAWrongOption() throws Exception {
+    Jvm.Ended ended = Jvm.run(scratch, CLASS_PATH, MAIN, "status", "--no-such");
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.out()).isEmpty();
     assertThat(ended.err()).contains("--no-such", "twinlake status --help");
@@ -29,9 +33,8 @@ class CommandLineIT {
 
   @Test
   void exitsWith2ForSettingsThatAreNotThere() throws Exception {
-    String classPath = ShadedJar.path() + System.getProperty("path.separator") + Jvm.sparkJars();
     Jvm.Ended ended =
-        Jvm.run(scratch, classPath, MAIN, "status", "--config", scratch + "/absent.yaml");
+        Jvm.run(scratch, CLASS_PATH, MAIN, "status", "--config", scratch + "/absent.yaml");
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).contains("absent.yaml").doesNotContain("\tat ");
   }

@@ -19,6 +19,8 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.jobs.spark.ParquetSegments;
+import io.twinlake.jobs.spark.SparkEngines;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,7 @@ public final class Twinlake {
     return new Twinlake(
         settings,
         new StoreContext(hadoop, "twinlake"),
-        Optional.empty(),
+        Optional.of(new SparkEngines(spark)),
         Set.of(),
         RunListener.SILENT);
   }
@@ -171,8 +173,10 @@ public final class Twinlake {
         context,
         only,
         cluster,
-        List.of(JsonLines.FORMAT),
-        JsonLines.FORMAT,
+        cluster.isPresent()
+            ? List.of(JsonLines.FORMAT, ParquetSegments.FORMAT)
+            : List.of(JsonLines.FORMAT),
+        cluster.isPresent() ? ParquetSegments.FORMAT : JsonLines.FORMAT,
         Clock.systemUTC(),
         listener);
   }

@@ -1,5 +1,6 @@
 package io.twinlake.core.ledger;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,7 +11,7 @@ import java.security.NoSuchAlgorithmException;
  * Being a sum, a run updates it from its changes alone; equal sets have equal hashes whatever the
  * order they came in.
  */
-public record RootHash(long high, long low) {
+public record RootHash(long high, long low) implements Serializable {
   public static final RootHash EMPTY = new RootHash(0, 0);
 
   /** The hash of one object. */

@@ -1,5 +1,6 @@
 package io.twinlake.core.ledger;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param bytes their length together
  * @param hash their root hash
  */
-public record Totals(long objects, long bytes, RootHash hash) {
+public record Totals(long objects, long bytes, RootHash hash) implements Serializable {
   public static final Totals NONE = new Totals(0, 0, RootHash.EMPTY);
 
   /** What changes when {@code row} comes after {@code prior}. */

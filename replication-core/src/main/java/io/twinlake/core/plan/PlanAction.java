@@ -4,6 +4,7 @@ import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -93,7 +94,7 @@ public sealed interface PlanAction {
   record Keep(ObjectPath path, long bytes, Reason reason) implements PlanAction {}
 
   /** Not replicated, for a reason that the report counts. */
-  record Skip(ObjectPath path, long bytes, Reason reason) implements PlanAction {}
+  record Skip(ObjectPath path, long bytes, Reason reason) implements PlanAction, Serializable {}
 
   /** One function for each kind of action. */
   interface Cases<R> {

@@ -1,5 +1,7 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerRow;
@@ -13,6 +15,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ledger rows of runs that have not committed: what they say they copied. The next run checks each
@@ -30,6 +35,8 @@ import java.util.stream.Stream;
  * worked in vain.
  */
 public final class Claims {
+  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
+
   private final ObjectStore control;
 
   public Claims(ObjectStore control) {
@@ -73,8 +80,18 @@ public final class Claims {
                         row.path(),
                         row,
                         (a, b) -> Comparator.comparing(LedgerRow::time).compare(a, b) > 0 ? a : b));
+      } catch (VersionChangedException e) {
+        if (!e.isGone()) {
+          throw e;
+        }
+        // Its run, or the one that took it over, has just committed and removed it.
+        LOG.debug("{} was removed while it was to be read", entry.path());
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new ReplicationException(
+            Effect.NONE_DO_NOT_RETRY,
+            "Claim %s cannot be read: %s. Nothing was changed. Remove it: what it names is then looked at again."
+                .formatted(entry.path(), e.getMessage()),
+            e);
       }
     }
     return newest;

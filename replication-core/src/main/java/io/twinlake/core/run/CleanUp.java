@@ -5,6 +5,7 @@ import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.retention.Retention;
+import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectEntry;
 import java.time.Duration;
@@ -23,10 +24,14 @@ final class CleanUp {
     this.session = session;
   }
 
-  void after(RecoveryPoint point, boolean ownClaims, List<String> notes) {
+  /**
+   * @param committed names of the datasets that the run took to {@code point}
+   * @param ownClaims whether claims of this run lie on the control root, too
+   */
+  void after(RecoveryPoint point, Set<String> committed, boolean ownClaims, List<String> notes) {
     try {
       Claims claims = new Claims(session.control());
-      claims.remove(session.claims());
+      claims.remove(superfluous(claims, committed));
       if (ownClaims) {
         claims.remove(claims.of(session.run()));
       }
@@ -58,6 +63,24 @@ final class CleanUp {
     if (due) {
       new Retention(settings, session.stores(), session.startedAt(), false).run();
     }
+  }
+
+  /**
+   * The claims of datasets that were committed. What is claimed of others is still to be adopted,
+   * unless the settings do not name that dataset any more.
+   */
+  private List<ObjectEntry> superfluous(Claims claims, Set<String> committed) {
+    Set<String> open =
+        session.config().settings().datasets().stream()
+            .map(DatasetSettings::name)
+            .filter(name -> !committed.contains(name))
+            .collect(Collectors.toSet());
+    return open.isEmpty()
+        ? session.claims()
+        : session.claims().stream()
+            .filter(
+                claim -> claims.read(List.of(claim)).keySet().stream().noneMatch(open::contains))
+            .toList();
   }
 
   /**

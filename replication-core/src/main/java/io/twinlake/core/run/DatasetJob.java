@@ -43,4 +43,20 @@ public record DatasetJob(
     Instant listedAt,
     boolean adopting,
     StoreContext context)
-    implements Serializable {}
+    implements Serializable {
+
+  /** The same for one of several tasks that share a JVM, and its limit of requests in flight. */
+  public DatasetJob sharedBy(int tasks) {
+    TransferSettings share =
+        new TransferSettings(
+            Math.max(1, transfer.maxInFlight() / Math.max(1, tasks)),
+            transfer.partSize(),
+            transfer.requestTimeout(),
+            transfer.attempts(),
+            transfer.driverLimit(),
+            transfer.route());
+    return new DatasetJob(
+        dataset, share, source, target, history, control, rule, scope, run, point, epoch, listedAt,
+        adopting, context);
+  }
+}

@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.store.Level;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
@@ -20,5 +21,20 @@ public final class DatasetListing {
         .list(directory.resolve(part))
         .filter(e -> !e.path().value().equals(directory.value()))
         .map(e -> e.at(directory.relativize(e.path())));
+  }
+
+  /**
+   * One level of the same: the objects directly below {@code part}, and the directories there. Used
+   * to spread a listing.
+   */
+  public static Level level(ObjectReader store, ObjectPrefix directory, ObjectPrefix part) {
+    Level level = store.listLevel(directory.resolve(part));
+    int own = directory.value().length();
+    return new Level(
+        level.objects().stream()
+            .filter(e -> !e.path().value().equals(directory.value()))
+            .map(e -> e.at(directory.relativize(e.path())))
+            .toList(),
+        level.prefixes().stream().map(p -> new ObjectPrefix(p.value().substring(own))).toList());
   }
 }

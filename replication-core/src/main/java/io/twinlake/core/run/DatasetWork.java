@@ -66,6 +66,11 @@ final class DatasetWork {
         && entry.state() != DatasetResult.State.REFUSED;
   }
 
+  /** Whether a batch was not begun, as the roles did not allow it. */
+  boolean wasStopped() {
+    return outcome.failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
+  }
+
   /** Decides whether the planned deletions may happen at all. */
   void decideDeletions(RunSession session, boolean runIsClean) {
     long planned = plannedDeletions();

@@ -148,7 +148,7 @@ final class PathTransfer {
         if (same.isPresent()) {
           return same.get();
         }
-        requireReplaceable(entry, expected, there, look);
+        requireReplaceable(entry, expected, there, prior, look);
         expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
         expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
       } catch (VersionChangedException e) {
@@ -188,9 +188,7 @@ final class PathTransfer {
       return same.get();
     }
     Expected expected = Expected.version(there.get().version());
-    if (prior.filter(p -> Expected.version(p.targetVersion()).equals(expected)).isEmpty()) {
-      requireReplaceable(entry, expected, there, 1);
-    }
+    requireReplaceable(entry, expected, there, prior, 1);
     return copy(entry, expected, there.get().sizeBytes(), prior);
   }
 
@@ -223,12 +221,19 @@ final class PathTransfer {
   }
 
   /**
-   * Throws unless what is at the target may be replaced: nothing, something of ours, or something
-   * the settings give up.
+   * Throws unless what is at the target may be replaced: nothing, something of ours by the ledger
+   * or by its mark, or something the settings give up.
    */
   private void requireReplaceable(
-      ObjectEntry entry, Expected expected, Optional<ObjectEntry> there, int look) {
-    boolean ours = there.isEmpty() || isMarked(there.get());
+      ObjectEntry entry,
+      Expected expected,
+      Optional<ObjectEntry> there,
+      Optional<LedgerRow> prior,
+      int look) {
+    boolean ours =
+        there.isEmpty()
+            || isMarked(there.get())
+            || prior.filter(p -> p.targetVersion().equals(there.get().version())).isPresent();
     boolean given =
         job.dataset().adopt().filter(a -> a == Adopt.COPY || a == Adopt.VERIFY).isPresent();
     if ((!ours && !given) || look >= LOOKS) {

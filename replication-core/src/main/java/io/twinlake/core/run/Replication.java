@@ -13,9 +13,11 @@ import io.twinlake.core.plan.PlanAction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -99,8 +101,13 @@ public final class Replication {
         }
         RecoveryPoint point = commit(session, planning, works);
         notes.addAll(tombstones.carryOut(point));
-        new CleanUp(session)
-            .after(point, planning.engines().stream().anyMatch(Engine::leavesClaims), notes);
+        Set<String> committed =
+            works.stream()
+                .filter(DatasetWork::mayTransfer)
+                .map(DatasetWork::name)
+                .collect(Collectors.toSet());
+        boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
+        new CleanUp(session).after(point, committed, ownClaims, notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
         RunResult result =
             result(
@@ -129,6 +136,22 @@ public final class Replication {
 
   private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
     config.listener().step("Committing recovery point " + session.number());
+    try {
+      if (works.stream().anyMatch(DatasetWork::wasStopped)) {
+        session.guard().check();
+      }
+      RecoveryPoint point = point(session, planning, works);
+      session.guard().check();
+      new RecoveryPoints(session.documents()).commit(point);
+      return point;
+    } catch (ReplicationException e) {
+      claimAll(session, planning, e);
+      throw e;
+    }
+  }
+
+  /** The point that is to be committed; its segments are written by then. */
+  private RecoveryPoint point(RunSession session, PlanningStep planning, List<DatasetWork> works) {
     List<Segment> live = new ArrayList<>(session.liveSegments());
     if (Compaction.isDue(live)) {
       live =
@@ -151,36 +174,36 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    RecoveryPoint point =
-        new RecoveryPoint(
-            RecoveryPoint.FORMAT_NOW,
-            config.settings().pair(),
-            session.number(),
-            session.parentHash(),
-            config.settings().from(),
-            config.settings().to(),
-            session.run().value(),
-            session.guard().epoch(),
-            session.startedAt(),
-            config.clock().instant(),
-            datasets,
-            live,
-            tombstones);
-    try {
-      session.guard().check();
-      new RecoveryPoints(session.documents()).commit(point);
-    } catch (ReplicationException e) {
-      claimAll(session, planning);
-      throw e;
-    }
-    return point;
+    return new RecoveryPoint(
+        RecoveryPoint.FORMAT_NOW,
+        config.settings().pair(),
+        session.number(),
+        session.parentHash(),
+        config.settings().from(),
+        config.settings().to(),
+        session.run().value(),
+        session.guard().epoch(),
+        session.startedAt(),
+        config.clock().instant(),
+        datasets,
+        live,
+        tombstones);
   }
 
-  /** What could not be committed is claimed, so that the next run need not copy it again. */
-  private static void claimAll(RunSession session, PlanningStep planning) {
-    if (!planning.local().rows().isEmpty()) {
+  /**
+   * What could not be committed is claimed, so that the next run need not copy it again. A claim
+   * that cannot be put, either, does not hide why.
+   */
+  private static void claimAll(
+      RunSession session, PlanningStep planning, ReplicationException why) {
+    if (planning.local().rows().isEmpty()) {
+      return;
+    }
+    try {
       new Claims(session.control())
           .put(session.run().value(), "uncommitted", planning.local().rows());
+    } catch (ReplicationException e) {
+      why.addSuppressed(e);
     }
   }
 

@@ -22,6 +22,10 @@ public final class RunStores {
     ConcurrencyLimits limits =
         LIMITS.computeIfAbsent(settings.maxInFlight(), ConcurrencyLimits::new);
     Retry retry = Retry.ofAttempts(settings.attempts());
-    return new Stores(context, store -> RetryingStore.wrap(store, retry, limits));
+    StoreContext patient =
+        context.with(
+            StoreContext.REQUEST_TIMEOUT,
+            String.valueOf(Math.max(1, settings.requestTimeout().toSeconds())));
+    return new Stores(patient, store -> RetryingStore.wrap(store, retry, limits));
   }
 }

@@ -7,6 +7,7 @@ import io.twinlake.core.plan.PrefixSet;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -14,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What a transfer did. Holds counts, and of the failures the first {@value #SHOWN}. */
-public final class TransferOutcome {
+public final class TransferOutcome implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   static final int SHOWN = 1000;
 
   private Totals change = Totals.NONE;

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 public final class StoreContext implements Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** How long a store waits for one request, in seconds; beside Hadoop's own keys. */
+  public static final String REQUEST_TIMEOUT = "twinlake.storage.request.timeout.seconds";
+
   private final TreeMap<String, String> hadoop;
   private final String requester;
 
@@ -44,6 +47,13 @@ public final class StoreContext implements Serializable {
   /** The same configuration asked by somebody else. */
   public StoreContext as(String newRequester) {
     return new StoreContext(hadoop, newRequester);
+  }
+
+  /** The same with one more setting. */
+  public StoreContext with(String key, String value) {
+    TreeMap<String, String> more = new TreeMap<>(hadoop);
+    more.put(key, value);
+    return new StoreContext(more, requester);
   }
 
   @Override

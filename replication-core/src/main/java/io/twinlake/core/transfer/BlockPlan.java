@@ -28,11 +28,16 @@ import java.util.RandomAccess;
  *
  * @param sizeBytes size of the object, in bytes
  * @param blockBytes length of each block but the last, in bytes
- * @param seed what the ids begin with, 32 hexadecimal digits
+ * @param seed what the ids begin with, 40 hexadecimal digits
  */
 public record BlockPlan(long sizeBytes, long blockBytes, String seed) implements Serializable {
   private static final long MEBIBYTE = 1L << 20;
-  private static final int SEED_BYTES = 16;
+
+  /**
+   * With the index 24 bytes, 32 characters of Base64: the length that our stores use for their own
+   * blocks.
+   */
+  private static final int SEED_BYTES = 20;
 
   public BlockPlan {
     Objects.requireNonNull(seed);

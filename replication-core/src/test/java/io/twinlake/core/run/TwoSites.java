@@ -51,7 +51,7 @@ final class TwoSites {
   final MemoryStore control = store("control-west");
   final MemoryStore controlEast = store("control-east");
   String datasets = "datasets:\n  - { name: orders, root: raw/orders }\n";
-  String extra = "";
+  String extra = "transfer: { attempts: 1 }";
   Set<String> only = Set.of();
 
   TwoSites() {
@@ -66,7 +66,7 @@ final class TwoSites {
 
   /** One object after the other, so that calls come in one order. */
   TwoSites oneAtATime() {
-    extra = "transfer: { maxInFlight: 1 }";
+    extra = "transfer: { maxInFlight: 1, attempts: 1 }";
     return this;
   }
 

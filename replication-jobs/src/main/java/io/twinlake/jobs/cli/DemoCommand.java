@@ -5,7 +5,6 @@ import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.jobs.demo.Demo;
 import io.twinlake.jobs.demo.Steps;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,12 +30,8 @@ final class DemoCommand extends CommandBase {
     Stores stores = new Stores(new StoreContext(invocation.hadoop(), "demo"));
     Ended ended = new Ended(commands, invocation);
     new Demo(settings, stores, invocation.terminal().out())
-        .run(DemoCommand::session, ended, invocation.config().getPath());
+        .run(ended, invocation.config().getPath());
     return ended.worst;
-  }
-
-  private static SparkSession session() {
-    return SparkSession.builder().appName("twinlake demo").getOrCreate();
   }
 
   /** Runs the commands themselves and remembers the worst of their endings. */

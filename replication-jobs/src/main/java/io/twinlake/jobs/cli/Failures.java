@@ -4,8 +4,10 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.role.RoleRefusedException;
+import io.twinlake.core.settings.SettingsException;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.jobs.UnknownDatasetException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -38,7 +40,9 @@ final class Failures {
   }
 
   private static Optional<ExitCode> known(Throwable t) {
-    if (t instanceof UsageException) {
+    if (t instanceof UsageException
+        || t instanceof SettingsException
+        || t instanceof UnknownDatasetException) {
       return Optional.of(ExitCode.USAGE);
     }
     if (t instanceof RoleRefusedException) {

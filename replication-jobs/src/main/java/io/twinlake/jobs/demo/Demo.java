@@ -6,7 +6,6 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import java.io.PrintStream;
 import java.net.URI;
-import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -27,10 +26,9 @@ public final class Demo {
   /**
    * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again.
    *
-   * @param spark gives a running session, a new one if a step stopped the last
    * @param config how the user would name the settings, for the hints at the end
    */
-  public void run(Supplier<SparkSession> spark, Steps steps, String config) {
+  public void run(Steps steps, String config) {
     for (URI root : settings.target().roots().values()) {
       try (ObjectStore target = stores.open(root)) {
         target.createRoot();
@@ -39,8 +37,13 @@ public final class Demo {
     Site source = settings.source();
     try (ObjectStore raw = stores.open(source.roots().get("raw"));
         ObjectStore staging = stores.open(source.roots().get("staging"))) {
-      DemoLake lake = new DemoLake(raw, staging, new Orders(spark)::files);
+      DemoLake lake = new DemoLake(raw, staging, new Orders(Demo::session)::files);
       new DemoScript(lake, steps, out).run(config);
     }
+  }
+
+  /** The running session, or a new one if a step has stopped the last. */
+  private static SparkSession session() {
+    return SparkSession.builder().appName("twinlake demo").getOrCreate();
   }
 }

@@ -1,9 +1,11 @@
 package io.twinlake.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
+import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import java.io.IOException;
@@ -63,6 +65,8 @@ class FailuresTest {
     assertThat(Failures.codeOf(store(StoreProblem.ACCESS_DENIED))).isEqualTo(ExitCode.UNREACHABLE);
     assertThat(Failures.codeOf(store(StoreProblem.CORRUPTED))).isEqualTo(ExitCode.FAILED);
     assertThat(Failures.codeOf(new UsageException("x"))).isEqualTo(ExitCode.USAGE);
+    assertThatThrownBy(() -> Settings.load("format: settings/9", "sales.yaml"))
+        .satisfies(e -> assertThat(Failures.codeOf(e)).isEqualTo(ExitCode.USAGE));
     assertThat(Failures.codeOf(new RuntimeException(new InterruptedException())))
         .isEqualTo(ExitCode.INTERRUPTED);
     assertThat(Failures.codeOf(new RuntimeException())).isEqualTo(ExitCode.FAILED);

@@ -36,7 +36,7 @@ final class BlobPipeline {
   /** Knows everything that is asked: sources by bearer token, encoded names, 4000 MiB blocks. */
   private static final String SERVICE_VERSION = "2023-11-03";
 
-  private static final String TIMEOUT = "twinlake.storage.request.timeout.seconds";
+  private static final String TIMEOUT = StoreContext.REQUEST_TIMEOUT;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
   private static final DateTimeFormatter HTTP_DATE =

@@ -1,0 +1,14 @@
+package io.twinlake.jobs.spark;
+
+import io.twinlake.core.run.DatasetJob;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * The results of one wave.
+ *
+ * @param job the dataset it was of
+ * @param results as {@link LedgerRows}
+ * @param rows how many ledger rows are among them
+ */
+record Transfers(DatasetJob job, Dataset<Row> results, long rows) {}
