@@ -14,6 +14,7 @@ import io.twinlake.core.store.Stores;
 import io.twinlake.core.transfer.History;
 import io.twinlake.core.transfer.ObjectTransfer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Transfers batches of one dataset, many objects at a time, in whatever JVM it is made. The role is
@@ -33,6 +37,11 @@ import java.util.stream.Stream;
  * prefixes after it, so that no object costs a request of its own.
  */
 public final class BatchTransfer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchTransfer.class);
+
+  /** How long requests that are under way may take to end with their run. */
+  private static final Duration LONGEST_END = Duration.ofMinutes(1);
+
   /** Most prefixes that are listed to see a batch's copies. */
   private static final int MOST_LISTINGS = 32;
 
@@ -216,9 +225,21 @@ public final class BatchTransfer implements AutoCloseable {
         : "%d bytes as version %s".formatted(seen.sizeBytes(), seen.version());
   }
 
+  /** A run that has ended writes nothing more: what is under way is waited for. */
+  private void stopWorkers() {
+    workers.shutdownNow();
+    try {
+      if (!workers.awaitTermination(LONGEST_END.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("Transfers of {} were still under way when its run ended", job.dataset().name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
-    workers.shutdownNow();
+    stopWorkers();
     source.close();
     target.close();
     control.close();
