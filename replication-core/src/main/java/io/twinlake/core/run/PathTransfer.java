@@ -86,7 +86,8 @@ final class PathTransfer {
       if (action instanceof PlanAction.Adopt adopt) {
         return adopt(adopt);
       } else if (action instanceof PlanAction.Copy copy) {
-        return copy(copy.source(), copy.expected(), copy.expectedBytes(), copy.prior());
+        boolean foreign = copy.reason() == Reason.TARGET_REPLACED;
+        return copy(copy.source(), copy.expected(), copy.expectedBytes(), copy.prior(), foreign);
       } else if (action instanceof PlanAction.Delete delete) {
         return bury(delete.row());
       }
@@ -121,18 +122,29 @@ final class PathTransfer {
     } catch (VersionChangedException e) {
       LOG.debug("{} moved while it was compared; the copy is bound to both versions", entry.path());
     }
-    return copy(entry, action.found(), action.foundBytes(), action.prior());
+    return copy(entry, action.found(), action.foundBytes(), action.prior(), true);
   }
 
+  /**
+   * @param replacesForeign whether what is at the target now is somebody else's
+   */
   private PathResult copy(
-      ObjectEntry planned, Expected plannedTarget, long plannedBytes, Optional<LedgerRow> prior) {
+      ObjectEntry planned,
+      Expected plannedTarget,
+      long plannedBytes,
+      Optional<LedgerRow> prior,
+      boolean replacesForeign) {
     ObjectEntry entry = planned;
     Instant listedAt = job.listedAt();
     Expected expected = plannedTarget;
     long expectedBytes = plannedBytes;
+    boolean foreign = replacesForeign;
     for (int look = 1; ; look++) {
       Optional<ObjectEntry> there;
       try {
+        if (foreign) {
+          requirePlaceInHistory(entry.path(), expected, expectedBytes);
+        }
         Optional<String> kept = keep(entry.path(), expected, expectedBytes);
         Transferred done =
             transfer.transfer(entry.at(at(entry.path())), at(entry.path()), expected);
@@ -149,6 +161,7 @@ final class PathTransfer {
           return same.get();
         }
         requireReplaceable(entry, expected, there, prior, look);
+        foreign = there.isPresent() && !isOurs(there.get(), prior);
         expected = there.map(t -> Expected.version(t.version())).orElseGet(Expected::absent);
         expectedBytes = there.map(ObjectEntry::sizeBytes).orElse(0L);
       } catch (VersionChangedException e) {
@@ -181,7 +194,7 @@ final class PathTransfer {
   private PathResult overWhatIsThere(
       ObjectEntry entry, Optional<ObjectEntry> there, Optional<LedgerRow> prior) {
     if (there.isEmpty()) {
-      return copy(entry, Expected.absent(), 0, prior);
+      return copy(entry, Expected.absent(), 0, prior, false);
     }
     Optional<PathResult> same = ifSame(entry, job.listedAt(), there.get(), prior);
     if (same.isPresent()) {
@@ -189,7 +202,7 @@ final class PathTransfer {
     }
     Expected expected = Expected.version(there.get().version());
     requireReplaceable(entry, expected, there, prior, 1);
-    return copy(entry, expected, there.get().sizeBytes(), prior);
+    return copy(entry, expected, there.get().sizeBytes(), prior, !isOurs(there.get(), prior));
   }
 
   /** A result if what is at the target proves to be a copy of {@code entry}. */
@@ -230,15 +243,17 @@ final class PathTransfer {
       Optional<ObjectEntry> there,
       Optional<LedgerRow> prior,
       int look) {
-    boolean ours =
-        there.isEmpty()
-            || isMarked(there.get())
-            || prior.filter(p -> p.targetVersion().equals(there.get().version())).isPresent();
+    boolean ours = there.isEmpty() || isOurs(there.get(), prior);
     boolean given =
         job.dataset().adopt().filter(a -> a == Adopt.COPY || a == Adopt.VERIFY).isPresent();
     if ((!ours && !given) || look >= LOOKS) {
       throw new TargetConflictException(at(entry.path()), expected, there);
     }
+  }
+
+  private static boolean isOurs(ObjectEntry there, Optional<LedgerRow> prior) {
+    return isMarked(there)
+        || prior.filter(p -> p.targetVersion().equals(there.version())).isPresent();
   }
 
   private static boolean isMarked(ObjectEntry there) {
@@ -271,6 +286,25 @@ final class PathTransfer {
     LedgerRow tombstone = row.tombstone(kept, job.point(), job.epoch(), clock.instant());
     return done(
         tombstone.removing(there.version(), there.sizeBytes()), Optional.of(row), false, false);
+  }
+
+  /**
+   * History keeps one predecessor of a path for each point: that of the point before. What somebody
+   * else wrote behind it, after a run of ours had died, has no place until the next point.
+   */
+  private void requirePlaceInHistory(ObjectPath path, Expected expected, long bytes) {
+    try {
+      if (expected.version().isPresent()
+          && history.keepsOther(
+              believed(path, expected, bytes), job.point(), job.dataset().name(), path)) {
+        throw new ReplicationException(
+            Effect.NONE_MAY_RETRY,
+            "%s was changed at the target by somebody else, and point %d already keeps the bytes of its predecessor. Both are kept, and nothing was copied; the next run replaces it."
+                .formatted(at(path), job.point()));
+      }
+    } catch (VersionChangedException e) {
+      throw new TargetMovedException(e);
+    }
   }
 
   private Optional<String> keep(ObjectPath path, Expected expected, long bytes) {

@@ -91,6 +91,25 @@ public final class History {
     }
   }
 
+  /**
+   * Whether a point keeps other bytes of a path than those of {@code replaced}, so that {@link
+   * #keep} would not keep them. One request, and reads both where their lengths agree.
+   *
+   * @throws VersionChangedException if the target is no longer that version or gone
+   */
+  public boolean keepsOther(ObjectEntry replaced, long point, String dataset, ObjectPath path) {
+    Optional<ObjectEntry> kept;
+    try {
+      kept = history.find(place(point, dataset, path));
+    } catch (StoreException e) {
+      if (e.problem() != StoreProblem.ROOT_MISSING) {
+        throw e;
+      }
+      return false;
+    }
+    return kept.isPresent() && SameContent.compare(target, replaced, history, kept.get()).isEmpty();
+  }
+
   /** The path below the history root. Pure. */
   static ObjectPath place(long point, String dataset, ObjectPath path) {
     if (point < 0 || dataset.isEmpty() || dataset.indexOf('/') >= 0) {

@@ -266,6 +266,57 @@ class TwoRunsTest {
     assertThat(contents(sites.rawWest)).doesNotContainKey("orders/c");
   }
 
+  /**
+   * A run kept a predecessor and died; then somebody wrote at the target. History has a place for
+   * one of the two only, and neither may be lost.
+   */
+  @Test
+  void whatSomebodyWroteBehindADeadRunIsNotReplacedBeforeItHasAPlaceInHistory() {
+    put(sites.raw, "orders/a", "ALPHA");
+    sites.faults.before(
+        at("raw-west", "orders/a", Kind.COPY),
+        1,
+        () -> {
+          throw new Faults.Killed(null);
+        });
+    assertThatThrownBy(sites::replicate).isInstanceOf(RuntimeException.class);
+    sites.faults.heal();
+    assertThat(contents(sites.history())).isEqualTo(Map.of("0000000002/orders/a", "alpha"));
+    put(sites.rawWest, "orders/a", "somebody else's");
+    sites.datasets = "datasets:\n  - { name: orders, root: raw/orders, adopt: copy }\n";
+
+    assertThat(sites.replicate().outcome()).isEqualTo(RunResult.Outcome.PARTIAL);
+    assertThat(contents(sites.rawWest)).containsEntry("orders/a", "somebody else's");
+    assertThat(sites.replicate().outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+
+    assertThat(contents(sites.rawWest)).containsEntry("orders/a", "ALPHA");
+    assertThat(contents(sites.history()))
+        .isEqualTo(
+            Map.of("0000000002/orders/a", "alpha", "0000000003/orders/a", "somebody else's"));
+  }
+
+  @Test
+  void whatADeadFirstRunHadPutIntoHistoryIsReplacedByTheNext() {
+    TwoSites fresh = new TwoSites().oneAtATime();
+    fresh.datasets = "datasets:\n  - { name: orders, root: raw/orders, adopt: copy }\n";
+    put(fresh.raw, "orders/a", "alpha");
+    put(fresh.rawWest, "orders/a", "somebody else's");
+    fresh.faults.before(
+        at("raw-west", "orders/a", Kind.COPY),
+        1,
+        () -> {
+          throw new Faults.Killed(null);
+        });
+    assertThatThrownBy(fresh::replicate).isInstanceOf(RuntimeException.class);
+    assertThat(contents(fresh.history())).hasSize(1);
+
+    assertThat(fresh.replicate().outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+
+    assertThat(contents(fresh.rawWest)).containsEntry("orders/a", "alpha");
+    assertThat(contents(fresh.history()))
+        .isEqualTo(Map.of("0000000001/orders/a", "somebody else's"));
+  }
+
   private List<String> claims() {
     return contents(sites.control).keySet().stream().filter(k -> k.startsWith("claims/")).toList();
   }
