@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What goes wrong with the stores of a pair of sites, and a record of every call they got. Without
@@ -68,6 +69,7 @@ final class Faults {
   private Function<String, Instant> modified = path -> Instant.EPOCH;
   private Instant now = Instant.EPOCH;
   private boolean weak;
+  private UnaryOperator<ObjectEntry> disguise = UnaryOperator.identity();
 
   /** Runs {@code action} before the n-th call (from 1) that fits; if it throws, nothing happens. */
   synchronized void before(Predicate<Call> when, int nth, Runnable action) {
@@ -106,6 +108,15 @@ final class Faults {
   void weak(Function<String, Instant> modifiedAt) {
     weak = true;
     modified = modifiedAt;
+  }
+
+  /** Listings show entries as {@code change} makes them. */
+  void disguise(UnaryOperator<ObjectEntry> change) {
+    disguise = change;
+  }
+
+  ObjectEntry disguised(ObjectEntry entry) {
+    return disguise.apply(entry);
   }
 
   /** The time by all stores' clocks, while versions are weak. */

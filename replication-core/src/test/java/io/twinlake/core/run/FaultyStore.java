@@ -70,7 +70,8 @@ final class FaultyStore implements ObjectStore, ServerSideCopy, BlockWriter {
                 throw TwoSites.unavailable("the page with " + e.path());
               }
             })
-        .map(this::shown);
+        .map(this::shown)
+        .map(faults::disguised);
   }
 
   @Override

@@ -54,6 +54,7 @@ final class TwoSites {
   String direction = "from: east, to: west";
   String extra = "transfer: { attempts: 1 }";
   Set<String> only = Set.of();
+  URI targetRaw = uri("raw-west");
 
   TwoSites() {
     FaultyMemoryProvider.register(id, faults);
@@ -104,7 +105,7 @@ final class TwoSites {
                 uri("raw-east"),
                 uri("staging-east"),
                 uri("control-east"),
-                uri("raw-west"),
+                targetRaw,
                 uri("staging-west"),
                 uri("control-west"),
                 direction,
