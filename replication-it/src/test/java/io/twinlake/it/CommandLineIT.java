@@ -11,8 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CommandLineIT {
   private static final String MAIN = "io.twinlake.jobs.cli.Main";
 
-  private static final String CLASS_PATH =
-      ShadedJar.path() + File.pathSeparator + Jvm.sparkJars();
+  private static final String CLASS_PATH = ShadedJar.path() + File.pathSeparator + Jvm.sparkJars();
 
   @TempDir Path scratch;
 
