@@ -103,6 +103,11 @@ demo() {
     [[ $word != --serve ]] || serve=true
   done
   mkdir -p "$demo_home"
+  # Two servers on one folder would spoil it. The storage inherits the lock, so it lasts as long as the storage.
+  exec 8> "$demo_home/lock"
+  if command -v flock > /dev/null && ! flock -n 8; then
+    die 6 "Another demo is running here." "Stop it, or give this one a place of its own: TWINLAKE_HOME=DIRECTORY ./twinlake demo"
+  fi
   if command -v node > /dev/null && { command -v npm > /dev/null || [[ -n ${TWINLAKE_AZURITE:-} ]]; }; then
     install_azurite
     make_keys

@@ -62,6 +62,7 @@ final class HostileLake {
     account.put(raw, "empty", new byte[0], Map.of());
     account.put(raw, "directory", new byte[0], Map.of("x-ms-meta-hdi_isfolder", "true"));
     account.put(raw, "directory/marked/", new byte[0], Map.of("x-ms-meta-Hdi_isFolder", "true"));
+    account.put(raw, "marked-file", "x".getBytes(UTF_8), Map.of("x-ms-meta-hdi_isfolder", "true"));
     account.put(raw, "directory/file", "below a marker");
     account.put(
         staging,

@@ -29,24 +29,65 @@ final class Jvm {
     return System.getenv("SPARK_HOME") + File.separator + "jars" + File.separator + "*";
   }
 
+  /** The shaded jar, the tests' own classes and the Spark line, as a class path. */
+  static String everything() {
+    return String.join(
+        File.pathSeparator,
+        ShadedJar.path().toString(),
+        Jvm.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+        sparkJars());
+  }
+
   static Ended run(Path scratch, String classPath, String mainClass, String... args)
       throws IOException, InterruptedException {
+    return start(scratch, List.of("-cp", classPath, mainClass), args).end();
+  }
+
+  /**
+   * Starts a JVM.
+   *
+   * @param scratch where its output is kept
+   * @param java options of java, with the class path and the main class at the end
+   */
+  static Running start(Path scratch, List<String> java, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx512m", "-cp", classPath, mainClass));
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    // As the launcher and every submit file do.
+    command.add("-Djdk.httpclient.allowRestrictedHeaders=content-length");
+    command.addAll(java);
     command.addAll(List.of(args));
-    Path out = scratch.resolve("out");
-    Path err = scratch.resolve("err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      throw new AssertionError("No end after " + MOST_MINUTES + " minutes: " + read(err));
+    Path out = Files.createTempFile(scratch, "jvm", ".out");
+    Path err = Files.createTempFile(scratch, "jvm", ".err");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // Of the machine's own Hadoop and terminal a test knows nothing.
+    builder.environment().keySet().removeAll(List.of("HADOOP_CONF_DIR", "TWINLAKE_TERMINAL"));
+    return new Running(builder.start(), out, err);
+  }
+
+  /**
+   * A JVM at work.
+   *
+   * @param process its process
+   * @param out where its stdout goes
+   * @param err where its stderr goes
+   */
+  record Running(Process process, Path out, Path err) {
+
+    /** Waits for its end. */
+    Ended end() throws IOException, InterruptedException {
+      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+        kill();
+        throw new AssertionError("No end after " + MOST_MINUTES + " minutes: " + read(err));
+      }
+      return new Ended(process.exitValue(), read(out), read(err));
     }
-    return new Ended(process.exitValue(), read(out), read(err));
+
+    /** {@code kill -9}; returns when it is gone. */
+    void kill() throws InterruptedException {
+      process.destroyForcibly().waitFor();
+    }
   }
 
   private static String read(Path file) throws IOException {

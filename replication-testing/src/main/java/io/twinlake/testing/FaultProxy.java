@@ -67,7 +67,7 @@ public final class FaultProxy implements AutoCloseable {
       return which.test(request) && seen.incrementAndGet() == nth;
     }
 
-    /** Whether the moment came and the test has acted. */
+    /** Whether the moment came. */
     public boolean came() {
       return came;
     }
@@ -78,12 +78,11 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private Then act(AzuriteRequest request) {
+      came = true;
       try {
         return act.on(request);
       } catch (Exception e) {
         throw new IllegalStateException("The test could not act on " + request, e);
-      } finally {
-        came = true;
       }
     }
   }

@@ -80,10 +80,20 @@ public final class Json {
   }
 
   private static ReplicationException damaged(String where, JsonProcessingException cause) {
+    return damaged(where, cause.getOriginalMessage(), cause);
+  }
+
+  /**
+   * What is thrown for a document that is not what it should be.
+   *
+   * @param where what to call the document
+   * @param why what is wrong with it, without a full stop
+   */
+  public static ReplicationException damaged(String where, String why, Exception cause) {
     return new ReplicationException(
         Effect.NONE_DO_NOT_RETRY,
         "%s is damaged: %s. Nothing was changed. Restore it from a copy, or rebuild the ledger."
-            .formatted(where, cause.getOriginalMessage()),
+            .formatted(where, why),
         cause);
   }
 }

@@ -1,7 +1,11 @@
 package io.twinlake.core.ledger;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.json.Json;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -10,9 +14,14 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 
 /** One row a line, gzip: the segments of small runs, readable with {@code zcat}. */
 public final class JsonLines implements SegmentFormat {
@@ -49,9 +58,10 @@ public final class JsonLines implements SegmentFormat {
         new BufferedReader(
             new InputStreamReader(new GZIPInputStream(in, 1 << 16), StandardCharsets.UTF_8),
             1 << 16);
-    return reader
-        .lines()
-        .map(line -> RowCodec.decode(line, where))
+    Spliterator<LedgerRow> rows =
+        Spliterators.spliteratorUnknownSize(
+            new Rows(reader, where), Spliterator.ORDERED | Spliterator.NONNULL);
+    return StreamSupport.stream(rows, false)
         .onClose(
             () -> {
               try {
@@ -60,5 +70,49 @@ public final class JsonLines implements SegmentFormat {
                 throw new UncheckedIOException(e);
               }
             });
+  }
+
+  /** Rows as they are read. */
+  private static final class Rows implements Iterator<LedgerRow> {
+    private final BufferedReader reader;
+    private final String where;
+    private String line;
+
+    Rows(BufferedReader reader, String where) {
+      this.reader = reader;
+      this.where = where;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (line == null) {
+        line = readLine();
+      }
+      return line != null;
+    }
+
+    @Override
+    public LedgerRow next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      String read = line;
+      line = null;
+      return RowCodec.decode(read, where);
+    }
+
+    private String readLine() {
+      try {
+        return reader.readLine();
+      } catch (ZipException | EOFException e) {
+        throw Json.damaged(where, String.valueOf(e.getMessage()), e);
+      } catch (IOException e) {
+        throw new ReplicationException(
+            Effect.NONE_MAY_RETRY,
+            "%s could not be read to its end: %s. Nothing was changed. Run again."
+                .formatted(where, e.getMessage()),
+            e);
+      }
+    }
   }
 }

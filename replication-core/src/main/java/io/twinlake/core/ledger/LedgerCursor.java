@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /**
  * The newest row of each path, in {@link LedgerRow#ORDER}, merged from all live segments in one
  * pass. Memory does not grow with the ledger; each segment is read once. Tombstones are shown too.
+ * Once a segment could not be read on, every further call fails, too.
  */
 public final class LedgerCursor implements AutoCloseable {
   /** One segment and how new it is. */
@@ -33,6 +34,7 @@ public final class LedgerCursor implements AutoCloseable {
           Comparator.comparing((Head h) -> h.row, LedgerRow.ORDER)
               .thenComparing(h -> h.age, Comparator.reverseOrder()));
   private LedgerRow next;
+  private Optional<RuntimeException> broken = Optional.empty();
 
   /**
    * Merges {@code segments}; of two rows of one path the one whose segment belongs to the later
@@ -54,10 +56,12 @@ public final class LedgerCursor implements AutoCloseable {
 
   /** The next row without taking it. */
   public Optional<LedgerRow> peek() {
+    requireWhole();
     return Optional.ofNullable(next);
   }
 
   public LedgerRow take() {
+    requireWhole();
     if (next == null) {
       throw new NoSuchElementException();
     }
@@ -71,6 +75,7 @@ public final class LedgerCursor implements AutoCloseable {
    * for in UTF-8 order.
    */
   public void skipTo(String dataset) {
+    requireWhole();
     while (next != null && ObjectPath.compareUtf8(next.dataset(), dataset) < 0) {
       advance();
     }
@@ -78,6 +83,7 @@ public final class LedgerCursor implements AutoCloseable {
 
   /** The next row if it belongs to {@code dataset}. */
   public Optional<LedgerRow> peek(String dataset) {
+    requireWhole();
     return next != null && next.dataset().equals(dataset) ? Optional.of(next) : Optional.empty();
   }
 
@@ -100,9 +106,21 @@ public final class LedgerCursor implements AutoCloseable {
   }
 
   private void push(Head head) {
-    if (head.rows.hasNext()) {
-      head.row = head.rows.next();
-      heads.add(head);
+    try {
+      if (head.rows.hasNext()) {
+        head.row = head.rows.next();
+        heads.add(head);
+      }
+    } catch (RuntimeException e) {
+      broken = Optional.of(e);
+      throw e;
+    }
+  }
+
+  /** A ledger without one of its segments would show older rows as the newest. */
+  private void requireWhole() {
+    if (broken.isPresent()) {
+      throw broken.get();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.twinlake.core.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -41,4 +42,10 @@ public record RecoveryPoint(
     long tombstones) {
   static final String FORMAT = "recovery-point/1";
   public static final String FORMAT_NOW = FORMAT + ".0";
+
+  public RecoveryPoint {
+    Objects.requireNonNull(run, "'run' is missing");
+    Objects.requireNonNull(datasets, "'datasets' is missing");
+    Objects.requireNonNull(segments, "'segments' is missing");
+  }
 }

@@ -57,10 +57,19 @@ public final class RowCodec {
    */
   public static LedgerRow decode(String text, String where) {
     Line line = Json.parse(text, Line.class, where);
+    try {
+      return row(line);
+    } catch (RuntimeException e) {
+      // A field is missing, or is not what it should be.
+      throw Json.damaged(where, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static LedgerRow row(Line line) {
     return new LedgerRow(
         line.dataset(),
         ObjectPath.of(line.path()),
-        "put".equals(line.op()) ? LedgerRow.Op.PUT : LedgerRow.Op.DELETE,
+        op(line.op()),
         ObjectVersion.decode(line.source()),
         line.sourceSize(),
         Instant.parse(line.listedAt()),
@@ -72,5 +81,14 @@ public final class RowCodec {
         line.recoveryPoint(),
         line.epoch(),
         Instant.parse(line.time()));
+  }
+
+  /** Anything unknown is refused: read as a deletion it would take a replica away. */
+  private static LedgerRow.Op op(String text) {
+    return switch (text) {
+      case "put" -> LedgerRow.Op.PUT;
+      case "delete" -> LedgerRow.Op.DELETE;
+      default -> throw new IllegalArgumentException("Unknown op '" + text + "'");
+    };
   }
 }

@@ -64,16 +64,15 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
       return same(source, claim)
           ? new PlanAction.Adopt(
               source, claimed, claim.targetSize(), newerClaim, seen.row(), Reason.CLAIMED)
-          : copy(seen, source, claimed, claim.targetSize(), Reason.SOURCE_VERSION_CHANGED);
+          : copy(seen, source, claimed, claim.targetSize(), changed(source, claim));
     }
     if (put.isPresent()) {
-      boolean unproven = source.version().equals(put.get().sourceVersion());
       return copy(
           seen,
           source,
           Expected.version(put.get().targetVersion()),
           put.get().targetSize(),
-          unproven ? Reason.VERSION_TOO_YOUNG : Reason.SOURCE_VERSION_CHANGED);
+          changed(source, put.get()));
     }
     if (seen.target().isPresent()) {
       return found(seen, source, seen.target().get());
@@ -147,6 +146,13 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
       return Optional.of(Reason.DIRECTORY_MARKER);
     }
     return Optional.empty();
+  }
+
+  /** Why {@code source} is copied again: another version, or one that may hide a change. */
+  private static Reason changed(ObjectEntry source, LedgerRow row) {
+    return source.version().equals(row.sourceVersion())
+        ? Reason.VERSION_TOO_YOUNG
+        : Reason.SOURCE_VERSION_CHANGED;
   }
 
   private static boolean same(ObjectEntry source, LedgerRow row) {

@@ -1,6 +1,7 @@
 package io.twinlake.core.role;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +18,11 @@ public record Role(
     String format, String pair, long epoch, SortedMap<String, String> primary, Instant since) {
   static final String FORMAT = "role/1";
   private static final String DEFAULT = "default";
+
+  public Role {
+    Objects.requireNonNull(pair, "'pair' is missing");
+    Objects.requireNonNull(primary, "'primary' is missing");
+  }
 
   /** The first role of a pair. */
   public static Role first(String pair, String primary, Instant now) {

@@ -6,6 +6,7 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.PreconditionFailedException;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +23,16 @@ public final class Roles {
   /** The newest role; empty where none was ever written. A failure to look is thrown. */
   public Optional<Role> newest() {
     List<ObjectEntry> listed = documents.list(ControlPaths.ROLES);
-    return listed.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Json.parseDocument(
-                documents.read(listed.get(listed.size() - 1)),
-                Role.FORMAT,
-                Role.class,
-                "Role document " + listed.get(listed.size() - 1).path()));
+    return listed.isEmpty() ? Optional.empty() : Optional.of(read(listed.get(listed.size() - 1)));
+  }
+
+  private Role read(ObjectEntry entry) {
+    String where = "Role document " + entry.path();
+    Role role = Json.parseDocument(documents.read(entry), Role.FORMAT, Role.class, where);
+    if (role.epoch() != number(entry.path())) {
+      throw Json.damaged(where, "it speaks of epoch " + role.epoch(), null);
+    }
+    return role;
   }
 
   /**
@@ -37,7 +40,18 @@ public final class Roles {
    */
   long newestEpoch() {
     List<ObjectEntry> listed = documents.list(ControlPaths.ROLES);
-    return listed.isEmpty() ? 0 : ControlPaths.number(listed.get(listed.size() - 1).path());
+    return listed.isEmpty() ? 0 : number(listed.get(listed.size() - 1).path());
+  }
+
+  private static long number(ObjectPath document) {
+    try {
+      return ControlPaths.number(document);
+    } catch (NumberFormatException e) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "%s on the control root is not a role document. Remove it.".formatted(document),
+          e);
+    }
   }
 
   /**
@@ -57,7 +71,7 @@ public final class Roles {
     if (newest > epoch) {
       throw RoleRefusedException.newer(epoch, newest);
     }
-    if (newest == 0) {
+    if (newest < epoch) {
       throw new RoleRefusedException(
           "The role documents vanished from the control root while the run was under way. Nothing more is written.");
     }

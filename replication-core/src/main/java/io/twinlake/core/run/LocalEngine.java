@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerCursor;
@@ -94,6 +95,11 @@ public final class LocalEngine implements Engine {
           return Optional.empty();
         }
       }
+    } catch (ReplicationException e) {
+      // If it was the ledger that broke, the next dataset shall not meet the rest of it.
+      ledger.close();
+      ledger = null;
+      throw e;
     }
     List<PlanAction> changes = new ArrayList<>();
     for (PlanAction action : decided) {

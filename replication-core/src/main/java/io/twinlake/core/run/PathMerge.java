@@ -1,5 +1,7 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.LedgerCursor;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.plan.Seen;
@@ -89,7 +91,22 @@ final class PathMerge implements Iterator<Seen> {
     }
 
     private void advance() {
+      Optional<T> last = next;
       next = entries.hasNext() ? Optional.of(entries.next()) : Optional.empty();
+      if (last.isPresent()
+          && next.isPresent()
+          && next.get().path().compareTo(last.get().path()) <= 0) {
+        throw outOfOrder(last.get().path(), next.get().path());
+      }
+    }
+
+    /** Joined all the same, an object listed too late would look as if it were gone. */
+    private static ReplicationException outOfOrder(ObjectPath first, ObjectPath second) {
+      return new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          ("The store lists %s after %s, which is not the order of their UTF-8 bytes. Nothing was decided."
+                  + " Report this: the store's listing cannot be used as it is.")
+              .formatted(second, first));
     }
   }
 }
