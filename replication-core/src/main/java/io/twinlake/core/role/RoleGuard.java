@@ -3,6 +3,8 @@ package io.twinlake.core.role;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Lets a run write only while the roles allow it. It reads the target's role at the start, before
@@ -29,6 +31,8 @@ public final class RoleGuard {
    *     read
    * @param hasLedger whether the target's control root holds a recovery point
    * @param datasets names of the datasets of the run
+   * @param heldAtSource names of the datasets that were ever replicated to the source; asked only
+   *     where the source has a role document, as it was a target once
    * @param mayWrite whether the first role may be written; a plan only looks
    * @throws RoleRefusedException if the run must not write
    */
@@ -40,6 +44,7 @@ public final class RoleGuard {
       String targetSite,
       boolean hasLedger,
       Collection<String> datasets,
+      Supplier<Set<String>> heldAtSource,
       boolean mayWrite,
       Instant now) {
     Optional<Role> found = Roles.twice(target::newest);
@@ -48,6 +53,10 @@ public final class RoleGuard {
           ("The control root of %s has recovery points but no role document, so nobody can tell who is"
                   + " primary. Nothing was written. Restore role/ there from a copy.")
               .formatted(targetSite));
+    }
+    Optional<Role> sourceRole = Roles.twice(sourceRoles::newest);
+    if (sourceRole.isPresent()) {
+      refuseReplicas(sourceRole.get(), source, datasets, heldAtSource.get());
     }
     Role role =
         found.orElseGet(
@@ -62,7 +71,6 @@ public final class RoleGuard {
               .formatted(targetSite, role.pair(), pair, targetSite));
     }
     guard.requirePrimary(role, datasets);
-    Optional<Role> sourceRole = Roles.twice(sourceRoles::newest);
     if (sourceRole.isPresent() && sourceRole.get().epoch() > role.epoch()) {
       throw RoleRefusedException.newer(role.epoch(), sourceRole.get().epoch());
     }
@@ -80,6 +88,21 @@ public final class RoleGuard {
    */
   public void check() {
     target.require(role.epoch());
+  }
+
+  /** What is a replica at the source must not go over its primary: from and to were swapped. */
+  private static void refuseReplicas(
+      Role atSource, String source, Collection<String> datasets, Set<String> held) {
+    for (String dataset : datasets) {
+      String primary = atSource.primaryOf(dataset);
+      if (held.contains(dataset) && !primary.equals(source)) {
+        throw new RoleRefusedException(
+            ("Dataset %s is a replica at %s: the role document there says that its primary is %s (epoch %d)."
+                    + " Copying it from %s would put the replica over the primary. Nothing was written. Are"
+                    + " 'from' and 'to' of 'replicate' swapped?")
+                .formatted(dataset, source, primary, atSource.epoch(), source));
+      }
+    }
   }
 
   private void requirePrimary(Role current, Collection<String> datasets) {

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a run knows once it has read both control roots: role, parent point, claims. Nothing but the
@@ -64,10 +65,19 @@ final class RunSession implements AutoCloseable {
                   .filter(d -> d.mode() == DatasetSettings.Mode.REPLICATE)
                   .map(DatasetSettings::name)
                   .toList(),
+              () -> replicatedTo(sourceControl),
               mayWrite,
               startedAt);
     }
     this.claims = new Claims(control).list();
+  }
+
+  /** The datasets that a site holds replicas of, by its newest recovery point. */
+  private static Set<String> replicatedTo(ObjectStore control) {
+    return new RecoveryPoints(new ControlDocuments(control))
+        .newest()
+        .map(found -> found.point().datasets().keySet())
+        .orElseGet(Set::of);
   }
 
   /**

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** The chain of roles, and the guard that reads it. */
 class RolesTest {
+  private Set<String> replicatedToSource = Set.of();
   private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
 
   private final MemoryStore control = new MemoryStore("control-west");
@@ -250,6 +252,25 @@ class RolesTest {
     }
   }
 
+  @Test
+  void aReplicaIsNeverCopiedOverItsPrimary() {
+    rolesEast.put(role(1, Map.of("default", "west")));
+    replicatedToSource = Set.of("orders");
+
+    assertThatThrownBy(() -> enter(false, true))
+        .isInstanceOf(RoleRefusedException.class)
+        .hasMessageContainingAll("orders", "replica", "swapped");
+    assertThat(roles.newest()).isEmpty();
+  }
+
+  @Test
+  void anotherDatasetMayFlowTheOtherWay() {
+    rolesEast.put(role(1, Map.of("default", "west")));
+    replicatedToSource = Set.of("inbound");
+
+    assertThat(enter(false, true).epoch()).isEqualTo(1);
+  }
+
   private RoleGuard enter(boolean hasLedger, boolean mayWrite, String... datasets) {
     return RoleGuard.enter(
         roles,
@@ -259,6 +280,7 @@ class RolesTest {
         "west",
         hasLedger,
         datasets.length == 0 ? List.of("orders") : List.of(datasets),
+        () -> replicatedToSource,
         mayWrite,
         NOW);
   }

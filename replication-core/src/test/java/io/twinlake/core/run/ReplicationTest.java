@@ -282,4 +282,17 @@ class ReplicationTest {
 
     assertThatThrownBy(sites::replicate).hasMessageContaining("no role document");
   }
+
+  @Test
+  void aSwappedDirectionIsRefusedAndThePrimaryKept() {
+    put(sites.raw, "orders/a", "alpha");
+    sites.replicate();
+    put(sites.raw, "orders/a", "newer");
+    sites.direction = "from: west, to: east";
+
+    assertThatThrownBy(sites::replicate).hasMessageContainingAll("orders", "replica", "swapped");
+
+    assertThat(contents(sites.raw)).containsEntry("orders/a", "newer");
+    assertThat(contents(sites.controlEast)).isEmpty();
+  }
 }

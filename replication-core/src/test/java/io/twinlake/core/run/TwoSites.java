@@ -51,6 +51,7 @@ final class TwoSites {
   final MemoryStore control = store("control-west");
   final MemoryStore controlEast = store("control-east");
   String datasets = "datasets:\n  - { name: orders, root: raw/orders }\n";
+  String direction = "from: east, to: west";
   String extra = "transfer: { attempts: 1 }";
   Set<String> only = Set.of();
   URI targetRaw = uri("raw-west");
@@ -96,7 +97,7 @@ final class TwoSites {
         sites:
           east: { raw: '%s', staging: '%s', control: '%s' }
           west: { raw: '%s', staging: '%s', control: '%s' }
-        replicate: { from: east, to: west }
+        replicate: { %s }
         %s
         %s
         """
@@ -107,6 +108,7 @@ final class TwoSites {
                 targetRaw,
                 uri("staging-west"),
                 uri("control-west"),
+                direction,
                 extra,
                 datasets),
         "test.yaml");

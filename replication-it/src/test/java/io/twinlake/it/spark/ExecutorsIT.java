@@ -84,7 +84,7 @@ class ExecutorsIT {
 
   @Test
   void oneLargeObjectIsStagedByBothExecutorsAndCommittedByOne() throws IOException {
-    byte[] large = new byte[(16 << 20) + 77];
+    byte[] large = new byte[(4 << 20) + 77];
     new Random(42).nextBytes(large);
     try (AzuriteSites sites =
         new AzuriteSites("{ driverLimit: 0, route: streamed, partSize: 64KiB }")) {
@@ -109,9 +109,9 @@ class ExecutorsIT {
       Map<String, Long> staged =
           byExecutor(requests, "stage", r -> r.operation().equals("BlockBlob_StageBlock"));
       assertThat(staged).hasSize(2);
-      assertThat(staged.values().stream().mapToLong(n -> n).sum()).isEqualTo(257);
+      assertThat(staged.values().stream().mapToLong(n -> n).sum()).isEqualTo(65);
       assertThat(requests.stream().filter(r -> r.operation().equals("BlockBlob_StageBlock")))
-          .hasSize(257);
+          .hasSize(65);
       assertThat(
               byExecutor(
                   requests, "transfer", r -> r.operation().equals("BlockBlob_CommitBlockList")))

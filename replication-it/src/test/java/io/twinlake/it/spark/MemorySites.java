@@ -42,6 +42,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Two sites in this JVM's memory, and runs between them on the driver or on a cluster. */
 final class MemorySites {
+  /** The end of a run, as far as its control root can tell. */
+  static final class Death extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private static final List<SegmentFormat> FORMATS =
       List.of(JsonLines.FORMAT, ParquetSegments.FORMAT);
 
@@ -54,6 +59,10 @@ final class MemorySites {
   final MemoryStore stagingWest = store("staging-west");
   final MemoryStore control = store("control-west");
   final AtomicLong told = new AtomicLong();
+
+  /** Whether the next runs end before they commit. */
+  boolean dieAtCommit;
+
   private String transfer = "transfer: { driverLimit: 0 }";
 
   MemorySites(Optional<ClusterEngines> cluster, String datasets) {
@@ -122,6 +131,13 @@ final class MemorySites {
         ParquetSegments.FORMAT,
         Clock.systemUTC(),
         new RunListener() {
+          @Override
+          public void step(String text) {
+            if (dieAtCommit && text.startsWith("Committing")) {
+              throw new Death();
+            }
+          }
+
           @Override
           public void progress(long objects, long bytes) {
             told.addAndGet(objects);

@@ -4,6 +4,7 @@ import static io.twinlake.it.spark.MemorySites.contents;
 import static io.twinlake.it.spark.MemorySites.put;
 import static io.twinlake.it.spark.MemorySites.remove;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.memory.MemoryStore;
@@ -167,20 +168,18 @@ abstract class SparkEngineCases {
   void whatADeadRunClaimedIsAdopted() {
     MemorySites sites = onCluster(DATASETS);
     fill(sites);
-    sites.replicate();
-    long copied = contents(sites.stagingWest).size();
-    for (String path : List.copyOf(contents(sites.control).keySet())) {
-      if (path.startsWith("recovery-points/") || path.startsWith("ledger/")) {
-        remove(sites.control, path);
-      }
-    }
+    sites.dieAtCommit = true;
+    assertThatThrownBy(sites::replicate).isInstanceOf(MemorySites.Death.class);
+    int copied = contents(sites.stagingWest).size();
+    sites.dieAtCommit = false;
 
     DatasetResult curated = sites.replicate().datasets().get(0);
 
     assertThat(curated.copied().objects()).isZero();
     assertThat(curated.adopted().objects()).isGreaterThan(300);
     assertThat(curated.reasons().get(Outcome.ADOPT)).containsKey(Reason.CLAIMED);
-    assertThat(contents(sites.stagingWest)).hasSize((int) copied);
+    assertThat(contents(sites.stagingWest)).hasSize(copied);
+    assertThat(contents(sites.control).keySet()).noneMatch(p -> p.startsWith("claims/"));
   }
 
   private static void fill(MemorySites sites) {

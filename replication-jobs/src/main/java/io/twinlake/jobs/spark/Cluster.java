@@ -19,7 +19,7 @@ final class Cluster implements AutoCloseable {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final String run;
-  private final List<Dataset<Row>> kept = new ArrayList<>();
+  private final List<Runnable> kept = new ArrayList<>();
 
   Cluster(SparkSession spark, String run) {
     this.spark = spark;
@@ -50,14 +50,34 @@ final class Cluster implements AutoCloseable {
     return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
   }
 
+  /** Rows with typed columns. */
+  Dataset<Row> table(JavaRDD<Row> rows, StructType columns) {
+    return spark.createDataFrame(rows, columns);
+  }
+
   /**
-   * Keeps {@code rows} on the executors' disks until the run ends, once they are first computed.
-   * Should an executor be lost, its part is computed again.
+   * Keeps what is computed from pinned rows alone, and so comes out the same again, on the
+   * executors' disks until the run ends. Should an executor be lost, its part is computed again.
    */
   Dataset<Row> keep(JavaRDD<Row> rows, StructType columns) {
-    Dataset<Row> onDisk = spark.createDataFrame(rows, columns).persist(StorageLevel.DISK_ONLY());
-    kept.add(onDisk);
+    Dataset<Row> onDisk = table(rows, columns).persist(StorageLevel.DISK_ONLY());
+    kept.add(onDisk::unpersist);
     return onDisk;
+  }
+
+  /**
+   * Keeps what may come out differently when it is computed again: listings, and what transfers
+   * did. Once a first job has computed all of it, it is never computed again, as half of an old
+   * listing with half of a new one would look like deletions. Each part lies on two executors where
+   * there are two; should both be lost, the run fails and the next one goes on from its claims.
+   */
+  JavaRDD<Row> pin(JavaRDD<Row> rows) {
+    boolean peers = context.sc().statusTracker().getExecutorInfos().length > 2;
+    JavaRDD<Row> pinned =
+        rows.persist(peers ? StorageLevel.DISK_ONLY_2() : StorageLevel.DISK_ONLY());
+    pinned.rdd().localCheckpoint();
+    kept.add(pinned::unpersist);
+    return pinned;
   }
 
   /**
@@ -80,7 +100,7 @@ final class Cluster implements AutoCloseable {
   /** Gives the disks back. The session goes on. */
   @Override
   public void close() {
-    kept.forEach(Dataset::unpersist);
+    kept.forEach(Runnable::run);
     kept.clear();
   }
 }

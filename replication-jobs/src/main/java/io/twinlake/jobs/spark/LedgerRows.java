@@ -15,14 +15,11 @@ final class LedgerRows {
   /** Dataset, a zero byte, path: in its unsigned order a segment is sorted. */
   static final String KEY = "key";
 
-  static final String ROW = "row";
-  static final String OUTCOME = "outcome";
-
   static final StructType COLUMNS =
       new StructType()
           .add(KEY, DataTypes.BinaryType, true)
-          .add(ROW, DataTypes.StringType, true)
-          .add(OUTCOME, DataTypes.BinaryType, true);
+          .add("row", DataTypes.StringType, true)
+          .add("outcome", DataTypes.BinaryType, true);
 
   private LedgerRows() {}
 
@@ -33,6 +30,14 @@ final class LedgerRows {
 
   static Row of(TransferOutcome outcome) {
     return RowFactory.create(null, null, Parcel.pack(outcome));
+  }
+
+  static boolean isLedgerRow(Row row) {
+    return !row.isNullAt(1);
+  }
+
+  static TransferOutcome outcome(Row row) {
+    return Parcel.unpack(row.getAs(2), TransferOutcome.class);
   }
 
   static LedgerRow ledgerRow(Row row) {

@@ -37,11 +37,7 @@ final class Listing {
     int wanted = DIRECTORIES_PER_SLOT * cluster.slots();
     for (int level = 0; level < MOST_LEVELS && count > 0 && count < wanted; level++) {
       JavaRDD<Row> opened =
-          cluster
-              .keep(
-                  directories.mapPartitions(new ListTask(job, side, ListTask.Depth.ONE_LEVEL)),
-                  SeenRows.COLUMNS)
-              .toJavaRDD();
+          cluster.pin(directories.mapPartitions(new ListTask(job, side, ListTask.Depth.ONE_LEVEL)));
       JavaRDD<String> deeper = opened.filter(SeenRows::isDirectory).map(SeenRows::directory);
       objects = objects.union(opened.filter(row -> !SeenRows.isDirectory(row)));
       count = deeper.count();

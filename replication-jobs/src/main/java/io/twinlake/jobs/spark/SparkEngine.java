@@ -47,10 +47,12 @@ final class SparkEngine implements Engine {
   }
 
   private Planned decide(DatasetJob job) {
-    Dataset<Row> seen = cluster.keep(seen(job), SeenRows.COLUMNS);
+    JavaRDD<Row> seen = cluster.pin(seen(job));
     int tasks = tasks(seen.count(), ROWS_PER_TASK);
     JavaRDD<Row> sorted =
-        seen.repartitionByRange(tasks, col(SeenRows.PATH))
+        cluster
+            .table(seen, SeenRows.COLUMNS)
+            .repartitionByRange(tasks, col(SeenRows.PATH))
             .sortWithinPartitions(SeenRows.PATH, SeenRows.KIND, SeenRows.AGE)
             .toJavaRDD();
     Dataset<Row> decided =
@@ -115,13 +117,13 @@ final class SparkEngine implements Engine {
   }
 
   private List<Segment> writeSegments(long rows) {
-    Dataset<Row> all = transfers.get(0).results();
+    JavaRDD<Row> all = transfers.get(0).results();
     for (Transfers more : transfers.subList(1, transfers.size())) {
       all = all.union(more.results());
     }
     int segments = (int) ((rows + ROWS_PER_SEGMENT - 1) / ROWS_PER_SEGMENT);
-    return all
-        .filter(col(LedgerRows.ROW).isNotNull())
+    return cluster
+        .table(all.filter(LedgerRows::isLedgerRow), LedgerRows.COLUMNS)
         .repartitionByRange(segments, col(LedgerRows.KEY))
         .sortWithinPartitions(LedgerRows.KEY)
         .toJavaRDD()

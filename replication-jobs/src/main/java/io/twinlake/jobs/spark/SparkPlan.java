@@ -10,7 +10,6 @@ import io.twinlake.core.run.Planned;
 import io.twinlake.core.run.TransferOutcome;
 import io.twinlake.core.run.Wave;
 import java.util.Iterator;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -121,31 +120,33 @@ final class SparkPlan implements Planned {
             .partitionBy(new HashPartitioner(packing.tasks()))
             .values()
             .mapPartitions(new TransferTask(job, wave, cluster.tasksPerJvm(), counters));
-    Dataset<Row> kept = cluster.keep(transferred, LedgerRows.COLUMNS);
-    JavaFutureAction<List<Row>> running =
-        kept.filter(col(LedgerRows.OUTCOME).isNotNull()).toJavaRDD().collectAsync();
+    JavaRDD<Row> pinned = cluster.pin(transferred);
+    await(pinned.foreachPartitionAsync(rows -> {}), counters.new Teller(progress));
+    // Ends the pinning: only now do outcomes and rows certainly come of the same attempts.
+    pinned.foreachPartition(rows -> {});
     TransferOutcome outcome = new TransferOutcome();
-    for (Row row : told(running, counters.new Teller(progress))) {
-      outcome.addAll(Parcel.unpack(row.getAs(2), TransferOutcome.class));
-    }
-    long rows = outcome.copied().objects() + outcome.adopted().objects();
-    results.accept(new Transfers(job, kept, rows));
+    pinned
+        .filter(row -> !LedgerRows.isLedgerRow(row))
+        .collect()
+        .forEach(row -> outcome.addAll(LedgerRows.outcome(row)));
+    results.accept(
+        new Transfers(job, pinned, outcome.copied().objects() + outcome.adopted().objects()));
     return outcome;
   }
 
-  /** Waits for the result, and tells meanwhile what was done. */
-  private static List<Row> told(
-      JavaFutureAction<List<Row>> running, TransferCounters.Teller progress)
+  /** Waits for the end, and tells meanwhile what was done. */
+  private static void await(JavaFutureAction<Void> running, TransferCounters.Teller progress)
       throws ExecutionException, InterruptedException {
     try {
-      while (true) {
+      boolean ended = false;
+      while (!ended) {
         try {
-          List<Row> rows = running.get(500, TimeUnit.MILLISECONDS);
-          progress.tell();
-          return rows;
+          running.get(500, TimeUnit.MILLISECONDS);
+          ended = true;
         } catch (TimeoutException stillRunning) {
-          progress.tell();
+          // Time to tell.
         }
+        progress.tell();
       }
     } catch (InterruptedException e) {
       running.cancel(true);

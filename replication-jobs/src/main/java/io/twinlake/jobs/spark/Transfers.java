@@ -1,7 +1,7 @@
 package io.twinlake.jobs.spark;
 
 import io.twinlake.core.run.DatasetJob;
-import org.apache.spark.sql.Dataset;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 
 /**
@@ -11,4 +11,4 @@ import org.apache.spark.sql.Row;
  * @param results as {@link LedgerRows}
  * @param rows how many ledger rows are among them
  */
-record Transfers(DatasetJob job, Dataset<Row> results, long rows) {}
+record Transfers(DatasetJob job, JavaRDD<Row> results, long rows) {}
