@@ -174,20 +174,7 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    return new RecoveryPoint(
-        RecoveryPoint.FORMAT_NOW,
-        config.settings().pair(),
-        session.number(),
-        session.parentHash(),
-        config.settings().from(),
-        config.settings().to(),
-        session.run().value(),
-        session.guard().epoch(),
-        session.startedAt(),
-        config.clock().instant(),
-        datasets,
-        live,
-        tombstones);
+    return session.point(datasets, live, tombstones);
   }
 
   /**
