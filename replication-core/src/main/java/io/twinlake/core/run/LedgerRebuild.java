@@ -101,13 +101,10 @@ public final class LedgerRebuild {
                             .filter(e -> e.version().equals(ObjectVersion.decode(s.version())))
                             .isPresent());
     if (whole) {
-      throw new ReplicationException(
-          Effect.NONE_DO_NOT_RETRY,
-          "The ledger on %s is whole: recovery point %d and its %d segments are there. Nothing was rebuilt."
-              .formatted(
-                  config.settings().target().control(),
-                  session.number() - 1,
-                  session.liveSegments().size()));
+      throw new LedgerWholeException(
+          config.settings().target().control(),
+          session.number() - 1,
+          session.liveSegments().size());
     }
   }
 

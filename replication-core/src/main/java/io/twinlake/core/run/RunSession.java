@@ -40,6 +40,7 @@ final class RunSession implements AutoCloseable {
   private final Optional<RecoveryPoints.Found> parent;
   private final RoleGuard guard;
   private final List<ObjectEntry> claims;
+  private final long firstNumber;
 
   private RunSession(RunConfig config, boolean mayWrite) {
     this.config = config;
@@ -71,6 +72,7 @@ final class RunSession implements AutoCloseable {
               mayWrite,
               startedAt);
     }
+    this.firstNumber = parent.isPresent() ? 1 : FirstPoint.number(settings, stores);
     this.claims = new Claims(control).list();
   }
 
@@ -103,7 +105,7 @@ final class RunSession implements AutoCloseable {
 
   /** Number of the point that this run tries to commit. */
   long number() {
-    return parent.map(p -> p.point().number() + 1).orElse(1L);
+    return parent.map(p -> p.point().number() + 1).orElse(firstNumber);
   }
 
   List<Segment> liveSegments() {
