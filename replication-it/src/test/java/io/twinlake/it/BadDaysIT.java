@@ -8,9 +8,11 @@ import io.twinlake.core.plan.Tally;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.Failure;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.SettingsException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import io.twinlake.jobs.Twinlake;
 import io.twinlake.testing.AzuriteRequest;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
@@ -20,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,6 +161,22 @@ class BadDaysIT {
   }
 
   @Test
+  void aTargetContainerThatGoesLaterIsTheSameFailureOnExecutors() throws Exception {
+    replicatedLake();
+    lake.source.put(lake.raw, "d", "new");
+    lake.target.send("DELETE", lake.raw, "", "restype=container", Map.of(), new byte[0]);
+
+    try (SparkSession spark = ClusterRun.session("local[2]", lake.azurite.hadoop())) {
+      Settings settings = lake.settings("transfer: { driverLimit: 0 }", DELETING);
+      assertThatThrownBy(() -> Twinlake.on(spark, settings).replicate())
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.problem()).isEqualTo(StoreProblem.ROOT_MISSING))
+          .hasMessageContainingAll(lake.raw, "sa4", "create it");
+    }
+  }
+
+  @Test
   @DisplayName("T18: a leased blob at the target is left, named, and the rest goes on")
   void aLeasedTargetIsLeftAndTheRestGoesOn() {
     replicatedLake();
@@ -235,9 +254,7 @@ class BadDaysIT {
         () ->
             assertThatThrownBy(
                     () ->
-                        io.twinlake.jobs.Twinlake.local(
-                                io.twinlake.core.settings.Settings.load(same, "same.yaml"),
-                                lake.azurite.hadoop())
+                        Twinlake.local(Settings.load(same, "same.yaml"), lake.azurite.hadoop())
                             .replicate())
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("raw"));

@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** A cluster of two executors in JVMs of their own, and a run on it whose driver may be killed. */
 final class ClusterRun {
+  static final String CLUSTER = "local-cluster[2,1,512]";
+
   private ClusterRun() {}
 
   /**
@@ -18,7 +20,7 @@ final class ClusterRun {
    */
   public static void main(String[] args) throws IOException {
     Settings settings = Settings.load(Files.readString(Path.of(args[0])), args[0]);
-    try (SparkSession spark = session(OneRun.hadoop(args[1]))) {
+    try (SparkSession spark = session(CLUSTER, OneRun.hadoop(args[1]))) {
       System.out.println(Twinlake.on(spark, settings).replicate().outcome());
     }
   }
@@ -34,11 +36,11 @@ final class ClusterRun {
         hadoop);
   }
 
-  static SparkSession session(Map<String, String> hadoop) {
+  static SparkSession session(String master, Map<String, String> hadoop) {
     SparkSession.Builder builder =
         SparkSession.builder()
             .appName("twinlake-it")
-            .master("local-cluster[2,1,512]")
+            .master(master)
             .config("spark.ui.enabled", "false")
             .config("spark.executor.memory", "512m")
             .config("spark.executor.extraClassPath", jar())

@@ -52,7 +52,9 @@ final class Jvm {
   static Running start(Path scratch, List<String> java, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     // A shell that runs the tests in its background has them ignore Ctrl-C, and so their children.
-    command.addAll(List.of("env", "--default-signal=INT"));
+    if (System.getProperty("os.name").equals("Linux")) {
+      command.addAll(List.of("env", "--default-signal=INT"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // As the launcher and every submit file do.

@@ -49,7 +49,7 @@ class KilledClusterIT {
     fillAndChange();
     int before = lake.azurite.requests().size();
     try (FaultProxy proxy = FaultProxy.of(lake.azurite);
-        SparkSession spark = ClusterRun.session(proxy.hadoop())) {
+        SparkSession spark = ClusterRun.session(ClusterRun.CLUSTER, proxy.hadoop())) {
       List<ProcessHandle> executors = ClusterRun.executors();
       assertThat(executors).hasSize(2);
       FaultProxy.Moment middle =

@@ -2,6 +2,7 @@ package io.twinlake.jobs.spark;
 
 import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
+import io.twinlake.core.store.StoreException;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 
@@ -44,15 +45,23 @@ final class TaskFailures {
     if (e.getClass().getName().startsWith("org.apache.spark.") && e instanceof RuntimeException r) {
       return r;
     }
-    ReplicationException shown =
-        e instanceof ReplicationException ours
-            ? new ReplicationException(ours.effect(), ours.getMessage())
-            : new ReplicationException(
-                Effect.UNKNOWN,
-                "A task failed with %s, whose text is withheld as it may hold a credential. Run again; if it stays, the executor's log has the stack."
-                    .formatted(e.getClass().getName()));
+    ReplicationException shown = withoutCause(e);
     shown.setStackTrace(e.getStackTrace());
     return shown;
+  }
+
+  /** The class of a store's problem is kept: exit codes are made of it. */
+  private static ReplicationException withoutCause(Exception e) {
+    if (e instanceof StoreException store) {
+      return new StoreException(store.effect(), store.problem(), store.getMessage());
+    }
+    if (e instanceof ReplicationException ours) {
+      return new ReplicationException(ours.effect(), ours.getMessage());
+    }
+    return new ReplicationException(
+        Effect.UNKNOWN,
+        "A task failed with %s, whose text is withheld as it may hold a credential. Run again; if it stays, the executor's log has the stack."
+            .formatted(e.getClass().getName()));
   }
 
   /** What the driver throws for a job that failed. */
