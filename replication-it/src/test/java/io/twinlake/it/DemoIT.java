@@ -24,8 +24,7 @@ class DemoIT {
 
   @Test
   void afterTheDemoBothAccountsHoldTheSameLake() throws Exception {
-    Jvm.Ended ended =
-        Command.run(scratch, lake.yaml(ALL_OF_IT), lake.azurite.hadoop(), "demo");
+    Jvm.Ended ended = Command.run(scratch, lake.yaml(ALL_OF_IT), lake.azurite.hadoop(), "demo");
 
     assertThat(ended.exitCode()).as(ended.toString()).isZero();
     for (String container : new String[] {lake.raw, lake.staging}) {
@@ -37,7 +36,9 @@ class DemoIT {
     assertThat(lake.target.list(lake.history)).as("replaced and deleted bytes").hasSize(2);
   }
 
-  /** The demo leaves a file of a Spark job under way at the source, which is not part of the lake. */
+  /**
+   * The demo leaves a file of a Spark job under way at the source, which is not part of the lake.
+   */
   private static SortedMap<String, Blob> withoutScratch(PlainBlobs account, String container) {
     SortedMap<String, Blob> blobs = new TreeMap<>(account.list(container));
     blobs.keySet().removeIf(name -> name.contains("_temporary/"));
