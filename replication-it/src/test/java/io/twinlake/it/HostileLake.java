@@ -43,6 +43,7 @@ final class HostileLake {
           "comma,semi;colon=",
           "<angle>",
           "\uD83D\uDE00",
+          "\u6CE8\u6587/2026",
           " leading",
           "~tilde!$()@",
           LONGEST);

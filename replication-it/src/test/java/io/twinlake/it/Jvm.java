@@ -51,6 +51,8 @@ final class Jvm {
    */
   static Running start(Path scratch, List<String> java, String... args) throws IOException {
     List<String> command = new ArrayList<>();
+    // A shell that runs the tests in its background has them ignore Ctrl-C, and so their children.
+    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // As the launcher and every submit file do.
@@ -82,6 +84,20 @@ final class Jvm {
         throw new AssertionError("No end after " + MOST_MINUTES + " minutes: " + read(err));
       }
       return new Ended(process.exitValue(), read(out), read(err));
+    }
+
+    /** {@code kill -INT}, as Ctrl-C sends it; returns when it is gone. */
+    void interrupt() throws IOException, InterruptedException {
+      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      process.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** {@code kill -9} of it and of all that it started, as when a machine goes. */
+    void killAll() throws InterruptedException {
+      List<ProcessHandle> children = process.descendants().toList();
+      kill();
+      children.forEach(ProcessHandle::destroyForcibly);
+      children.forEach(child -> child.onExit().join());
     }
 
     /** {@code kill -9}; returns when it is gone. */

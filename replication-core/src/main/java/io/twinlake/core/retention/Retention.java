@@ -116,10 +116,14 @@ public final class Retention {
           notes.add("%s%s is not ours and was left.".formatted(root, point));
           continue;
         }
-        // A point whose document has ended is older than every one that is left.
+        // What has no document of its own is as old as the oldest point at least, or not committed
+        // yet.
         Instant at =
             committed.getOrDefault(
-                number.get(), number.get() < committed.firstKey() ? Instant.EPOCH : Instant.MAX);
+                number.get(),
+                number.get() < committed.firstKey()
+                    ? committed.firstEntry().getValue()
+                    : Instant.MAX);
         for (ObjectPrefix dataset : history.listLevel(point).prefixes()) {
           String name =
               dataset.value().substring(point.value().length(), dataset.value().length() - 1);

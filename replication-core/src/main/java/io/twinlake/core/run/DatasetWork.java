@@ -71,6 +71,11 @@ final class DatasetWork {
     return outcome.failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
   }
 
+  /** Whether the planned deletions are not to be done, for a reason that a note gives. */
+  boolean holdsDeletions() {
+    return deletionsHeld;
+  }
+
   /** Decides whether the planned deletions may happen at all. */
   void decideDeletions(RunSession session, boolean runIsClean) {
     long planned = plannedDeletions();
@@ -256,7 +261,7 @@ final class DatasetWork {
     long tables = notReplicatedTables();
     if (tables > 0) {
       all.add(
-          "%d tables were not replicated, as a table copied file by file may not open: %s"
+          "Tables are not replicated, as a table copied file by file may not open. Left alone: %d, %s"
               .formatted(
                   tables,
                   String.join(

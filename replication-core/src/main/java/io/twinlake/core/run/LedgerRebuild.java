@@ -7,7 +7,6 @@ import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Proof;
-import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.ledger.Totals;
@@ -85,22 +84,7 @@ public final class LedgerRebuild {
         }
       }
       session.guard().check();
-      new RecoveryPoints(session.documents())
-          .commit(
-              new RecoveryPoint(
-                  RecoveryPoint.FORMAT_NOW,
-                  config.settings().pair(),
-                  session.number(),
-                  session.parentHash(),
-                  config.settings().from(),
-                  config.settings().to(),
-                  session.run().value(),
-                  session.guard().epoch(),
-                  session.startedAt(),
-                  config.clock().instant(),
-                  datasets,
-                  segments,
-                  0));
+      new RecoveryPoints(session.documents()).commit(session.point(datasets, segments, 0));
       return new Result(session.number(), found);
     }
   }
@@ -117,13 +101,10 @@ public final class LedgerRebuild {
                             .filter(e -> e.version().equals(ObjectVersion.decode(s.version())))
                             .isPresent());
     if (whole) {
-      throw new ReplicationException(
-          Effect.NONE_DO_NOT_RETRY,
-          "The ledger on %s is whole: recovery point %d and its %d segments are there. Nothing was rebuilt."
-              .formatted(
-                  config.settings().target().control(),
-                  session.number() - 1,
-                  session.liveSegments().size()));
+      throw new LedgerWholeException(
+          config.settings().target().control(),
+          session.number() - 1,
+          session.liveSegments().size());
     }
   }
 

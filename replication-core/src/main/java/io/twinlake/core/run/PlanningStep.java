@@ -17,8 +17,10 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class PlanningStep implements AutoCloseable {
   private final RunSession session;
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
+  private final Map<URI, Duration> skews = new HashMap<>();
   private Optional<Engine> cluster = Optional.empty();
 
   PlanningStep(RunSession session) {
@@ -187,11 +190,11 @@ final class PlanningStep implements AutoCloseable {
     URI source = settings.source().roots().get(dataset.root());
     URI target = settings.target().roots().get(dataset.root());
     boolean adopting = session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
-    Instant listedAt;
     boolean markers;
+    Instant listedAt;
     try (ObjectStore sourceStore = stores.open(source);
         ObjectStore targetStore = stores.open(target)) {
-      listedAt = sourceStore.now();
+      listedAt = session.config().clock().instant().plus(skewOf(sourceStore));
       markers = targetStore.abilities().contains(Ability.METADATA);
     }
     DatasetSettings resolved = resolved(dataset);
@@ -227,6 +230,12 @@ final class PlanningStep implements AutoCloseable {
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
         dataset.filter());
+  }
+
+  /** How far a store's clock is ahead of ours; asked once for each root of a run. */
+  private Duration skewOf(ObjectStore source) {
+    return skews.computeIfAbsent(
+        source.root(), root -> Duration.between(session.config().clock().instant(), source.now()));
   }
 
   private Comparison compare(DatasetSettings dataset) {

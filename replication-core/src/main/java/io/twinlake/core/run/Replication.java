@@ -48,10 +48,10 @@ public final class Replication {
       Forecast forecast = Forecast.NONE;
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
-        if (work.mayTransfer()) {
-          forecast = forecast.plus(tell(session, entry.planned().orElseThrow(), each));
-        }
         work.decideDeletions(session, true);
+        if (work.mayTransfer()) {
+          forecast = forecast.plus(tell(session, work, entry.planned().orElseThrow(), each));
+        }
         results.add(work.planned());
         entry.planned().ifPresent(Planned::close);
       }
@@ -61,11 +61,15 @@ public final class Replication {
     }
   }
 
-  private static Forecast tell(RunSession session, Planned planned, Consumer<PlannedChange> each) {
+  private static Forecast tell(
+      RunSession session, DatasetWork work, Planned planned, Consumer<PlannedChange> each) {
     Forecast forecast = Forecast.NONE;
     try (Stream<PlanAction> changes = planned.changes();
         Forecaster forecaster = new Forecaster(planned.job(), session.stores())) {
       for (PlanAction action : (Iterable<PlanAction>) changes::iterator) {
+        if (action instanceof PlanAction.Delete && work.holdsDeletions()) {
+          continue;
+        }
         forecast = forecast.plus(forecaster.of(action));
         each.accept(new PlannedChange(planned.job().dataset().name(), action));
       }
@@ -174,20 +178,7 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    return new RecoveryPoint(
-        RecoveryPoint.FORMAT_NOW,
-        config.settings().pair(),
-        session.number(),
-        session.parentHash(),
-        config.settings().from(),
-        config.settings().to(),
-        session.run().value(),
-        session.guard().epoch(),
-        session.startedAt(),
-        config.clock().instant(),
-        datasets,
-        live,
-        tombstones);
+    return session.point(datasets, live, tombstones);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /**
  * What a run knows once it has read both control roots: role, parent point, claims. Nothing but the
@@ -38,6 +40,7 @@ final class RunSession implements AutoCloseable {
   private final Optional<RecoveryPoints.Found> parent;
   private final RoleGuard guard;
   private final List<ObjectEntry> claims;
+  private final long firstNumber;
 
   private RunSession(RunConfig config, boolean mayWrite) {
     this.config = config;
@@ -69,6 +72,7 @@ final class RunSession implements AutoCloseable {
               mayWrite,
               startedAt);
     }
+    this.firstNumber = parent.isPresent() ? 1 : FirstPoint.number(settings, stores);
     this.claims = new Claims(control).list();
   }
 
@@ -101,7 +105,7 @@ final class RunSession implements AutoCloseable {
 
   /** Number of the point that this run tries to commit. */
   long number() {
-    return parent.map(p -> p.point().number() + 1).orElse(1L);
+    return parent.map(p -> p.point().number() + 1).orElse(firstNumber);
   }
 
   List<Segment> liveSegments() {
@@ -114,6 +118,25 @@ final class RunSession implements AutoCloseable {
 
   Optional<String> parentHash() {
     return parent.map(RecoveryPoints.Found::hash);
+  }
+
+  /** The point that this run tries to commit, as of now. */
+  RecoveryPoint point(
+      SortedMap<String, DatasetPoint> datasets, List<Segment> segments, long tombstones) {
+    return new RecoveryPoint(
+        RecoveryPoint.FORMAT_NOW,
+        config.settings().pair(),
+        number(),
+        parentHash(),
+        config.settings().from(),
+        config.settings().to(),
+        run.value(),
+        guard.epoch(),
+        startedAt,
+        config.clock().instant(),
+        datasets,
+        segments,
+        tombstones);
   }
 
   RunConfig config() {

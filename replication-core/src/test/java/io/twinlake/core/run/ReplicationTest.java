@@ -295,4 +295,42 @@ class ReplicationTest {
     assertThat(contents(sites.raw)).containsEntry("orders/a", "newer");
     assertThat(contents(sites.controlEast)).isEmpty();
   }
+
+  @Test
+  void aTargetWhoseRecoveryPointsWereLostKeepsWhatItReplacesAllTheSame() {
+    put(sites.raw, "orders/a", "one");
+    sites.replicate();
+    put(sites.raw, "orders/a", "two");
+    sites.replicate();
+    for (String document : List.copyOf(contents(sites.control).keySet())) {
+      remove(sites.control, document);
+    }
+    sites.replicate();
+    put(sites.raw, "orders/a", "three");
+    sites.replicate();
+
+    assertThat(contents(sites.rawWest)).containsEntry("orders/a", "three");
+    assertThat(contents(sites.history()).values()).containsExactlyInAnyOrder("one", "two");
+  }
+
+  @Test
+  void aLostLedgerIsRebuiltFromTheMarksAndNothingIsCopiedAgain() {
+    put(sites.raw, "orders/a", "one");
+    put(sites.raw, "orders/b", "two");
+    sites.replicate();
+    for (String document : List.copyOf(contents(sites.control).keySet())) {
+      remove(sites.control, document);
+    }
+
+    LedgerRebuild.Result rebuilt = new LedgerRebuild(sites.config()).run();
+
+    assertThat(rebuilt.datasets().get(0).recovered()).isEqualTo(2);
+    assertThat(sites.newestPoint().datasets().get("orders").completeAt()).isEmpty();
+    RunResult next = sites.replicate();
+    assertThat(next.datasets().get(0).kept().objects()).isEqualTo(2);
+    assertThat(next.datasets().get(0).copied().objects()).isZero();
+    assertThat(next.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThatThrownBy(() -> new LedgerRebuild(sites.config()).run())
+        .isInstanceOf(LedgerWholeException.class);
+  }
 }

@@ -322,7 +322,7 @@ class TwoRunsTest {
   }
 
   @Test
-  void whatADeadFirstRunHadPutIntoHistoryIsReplacedByTheNext() {
+  void theFirstRunAfterADeadOneKeepsTheBytesUnderANumberOfItsOwn() {
     TwoSites fresh = new TwoSites().oneAtATime();
     fresh.datasets = "datasets:\n  - { name: orders, root: raw/orders, adopt: copy }\n";
     put(fresh.raw, "orders/a", "alpha");
@@ -340,7 +340,11 @@ class TwoRunsTest {
 
     assertThat(contents(fresh.rawWest)).containsEntry("orders/a", "alpha");
     assertThat(contents(fresh.history()))
-        .isEqualTo(Map.of("0000000001/orders/a", "somebody else's"));
+        .isEqualTo(
+            Map.of(
+                "0000000001/orders/a", "somebody else's",
+                "0000000002/orders/a", "somebody else's"));
+    assertThat(fresh.newestPoint().number()).isEqualTo(2);
   }
 
   private List<String> claims() {

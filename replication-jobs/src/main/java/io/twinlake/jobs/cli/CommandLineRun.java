@@ -61,7 +61,9 @@ final class CommandLineRun {
     return ExitCode.USAGE.code();
   }
 
-  private int failed(Exception e, CommandLine command, ParseResult parsed) {
+  /** The options are the subcommand's; the whole line's own result does not show them. */
+  private int failed(Exception e, CommandLine command, ParseResult wholeLine) {
+    ParseResult parsed = command.getParseResult();
     boolean verbose =
         parsed.hasMatchedOption("--verbose") || System.getenv("TWINLAKE_DEBUG") != null;
     return new Failures(context.terminal(), verbose)

@@ -4,6 +4,7 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.role.RoleRefusedException;
+import io.twinlake.core.run.LedgerWholeException;
 import io.twinlake.core.settings.SettingsException;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.StoreException;
@@ -45,7 +46,7 @@ final class Failures {
         || t instanceof UnknownDatasetException) {
       return Optional.of(ExitCode.USAGE);
     }
-    if (t instanceof RoleRefusedException) {
+    if (t instanceof RoleRefusedException || t instanceof LedgerWholeException) {
       return Optional.of(ExitCode.REFUSED);
     }
     if (t instanceof RecoveryPointTakenException) {

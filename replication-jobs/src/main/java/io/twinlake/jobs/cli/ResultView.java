@@ -28,7 +28,7 @@ final class ResultView {
   }
 
   void show(RunResult result) {
-    terminal.out().println(verdict(result));
+    verdict(result);
     terminal.out().println();
     datasets(result, false);
     reasons(result);
@@ -45,29 +45,35 @@ final class ResultView {
                     .printf("Report: reports/%s.json on the control root.%n", result.run()));
   }
 
-  private String verdict(RunResult result) {
+  private void verdict(RunResult result) {
     String took = Amounts.duration(Duration.between(result.startedAt(), result.finishedAt()));
     String way = "%s -> %s".formatted(result.from(), result.to());
-    return switch (result.outcome()) {
+    String committed =
+        result
+            .recoveryPoint()
+            .map("Recovery point %d committed"::formatted)
+            .orElse("Nothing to replicate");
+    switch (result.outcome()) {
       case CLEAN ->
-          terminal.paint(Terminal.Tone.GOOD, "CLEAN")
-              + result
-                  .recoveryPoint()
-                  .map("  Recovery point %d committed"::formatted)
-                  .orElse("  Nothing to replicate")
-              + ", %s, in %s.".formatted(way, took);
+          Wrapped.print(
+              terminal,
+              Terminal.Tone.GOOD,
+              "CLEAN",
+              "%s, %s, in %s.".formatted(committed, way, took));
       case PARTIAL ->
-          terminal.paint(Terminal.Tone.WARNING, "PARTIAL")
-              + "  Recovery point %d committed, %s, in %s; see below what is not in it."
-                  .formatted(result.recoveryPoint().orElse(0L), way, took);
-      case REFUSED ->
-          terminal.paint(Terminal.Tone.BAD, "REFUSED")
-              + "  Nothing was committed, %s; see below why.".formatted(way);
-      case FAILED ->
-          terminal.paint(Terminal.Tone.BAD, "FAILED")
-              + "  Nothing was committed, %s; see below why.".formatted(way);
-      case PLANNED -> "PLAN  %s; nothing was written.".formatted(way);
-    };
+          Wrapped.print(
+              terminal,
+              Terminal.Tone.WARNING,
+              "PARTIAL",
+              "%s, %s, in %s; see below what is not in it.".formatted(committed, way, took));
+      case REFUSED, FAILED ->
+          Wrapped.print(
+              terminal,
+              Terminal.Tone.BAD,
+              result.outcome().name(),
+              "Nothing was committed, %s; see below why.".formatted(way));
+      case PLANNED -> Wrapped.print(terminal, "PLAN  ", "%s; nothing was written.".formatted(way));
+    }
   }
 
   void datasets(RunResult result, boolean plan) {

@@ -18,32 +18,26 @@ final class StatusView {
 
   void show(Status status) {
     boolean met = status.objectivesMet();
-    terminal
-        .out()
-        .printf(
-            "%s  %s, %s -> %s%n",
-            met
-                ? terminal.paint(Terminal.Tone.GOOD, "WITHIN OBJECTIVES")
-                : terminal.paint(Terminal.Tone.BAD, "OBJECTIVE MISSED"),
-            status.pair(),
-            status.from(),
-            status.to());
-    terminal
-        .out()
-        .println(
-            status
-                .point()
-                .map(
-                    n ->
-                        "Newest recovery point %d, committed %s ago; primary %s, epoch %s."
-                            .formatted(
-                                n,
-                                Amounts.duration(
-                                    Duration.between(
-                                        status.committedAt().orElseThrow(), status.at())),
-                                status.primary().orElse("unknown"),
-                                status.epoch().map(String::valueOf).orElse("unknown")))
-                .orElse("There is no recovery point yet. Run: twinlake replicate"));
+    Wrapped.print(
+        terminal,
+        met ? Terminal.Tone.GOOD : Terminal.Tone.BAD,
+        met ? "WITHIN OBJECTIVES" : "OBJECTIVE MISSED",
+        "%s, %s -> %s".formatted(status.pair(), status.from(), status.to()));
+    Wrapped.print(
+        terminal,
+        "",
+        status
+            .point()
+            .map(
+                n ->
+                    "Newest recovery point %d, committed %s ago; primary %s, epoch %s."
+                        .formatted(
+                            n,
+                            Amounts.duration(
+                                Duration.between(status.committedAt().orElseThrow(), status.at())),
+                            status.primary().orElse("unknown"),
+                            status.epoch().map(String::valueOf).orElse("unknown")))
+            .orElse("There is no recovery point yet. Run: twinlake replicate"));
     terminal.out().println();
     TextTable table =
         TextTable.of(

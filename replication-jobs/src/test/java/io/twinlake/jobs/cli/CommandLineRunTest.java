@@ -79,6 +79,18 @@ class CommandLineRunTest {
         .containsExactly("twinlake: The settings are wrong. Mend them.");
   }
 
+  @Test
+  void tellsAFailureAsOneJsonObjectOrWithItsStackWhereThatIsAskedFor() {
+    commands.fail(new UsageException("The settings are wrong."));
+    run("status", "--json", "--verbose");
+
+    assertThat(recorded.out().lines())
+        .singleElement()
+        .asString()
+        .contains("\"exitCode\":2", "The settings are wrong.");
+    assertThat(recorded.err()).contains("\tat " + getClass().getName());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "replicat", "replicate --dry-run", "recovery-points --limit many", "plan x"})

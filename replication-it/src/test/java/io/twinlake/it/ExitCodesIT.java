@@ -1,0 +1,134 @@
+package io.twinlake.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinlake.core.run.RunResult;
+import io.twinlake.testing.FaultProxy;
+import io.twinlake.testing.FaultProxy.Then;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a scheduler sees of each class of ending, from the shaded jar's main class. */
+@Timeout(200)
+class ExitCodesIT {
+  private final TwoAccounts lake = new TwoAccounts();
+
+  @TempDir Path scratch;
+
+  private Jvm.Ended run(String... args) throws Exception {
+    return Command.run(scratch, lake.yaml(TwoAccounts.WHOLE), lake.azurite.hadoop(), args);
+  }
+
+  @Test
+  void statusExitsWith4BeforeTheFirstRunAndWith0AfterIt() throws Exception {
+    Jvm.Ended before = run("status");
+    assertThat(before.exitCode()).as(before.toString()).isEqualTo(4);
+    assertThat(before.out()).startsWith("OBJECTIVE MISSED").contains("twinlake replicate");
+
+    lake.source.put(lake.raw, "a", "content");
+    lake.replicateCleanly(TwoAccounts.WHOLE);
+
+    Jvm.Ended after = run("status");
+    assertThat(after.exitCode()).as(after.toString()).isZero();
+    assertThat(after.out()).startsWith("WITHIN OBJECTIVES");
+  }
+
+  @Test
+  void settingsWithMistakesExitWith2AndNameEachWithItsLine() throws Exception {
+    String yaml =
+        lake.yaml("transfer: { partSize: 64MB, maxInFlihgt: 3 }", TwoAccounts.WHOLE)
+            .replace("pair:", "pairs:");
+    Jvm.Ended ended = Command.run(scratch, yaml, lake.azurite.hadoop(), "status");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .contains(
+            ":2: unknown key 'pairs'", ":14: transfer.partSize '64MB'", "unknown key 'maxInFlihgt'")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aControlRootThatRefusesAccessExitsWith7AndSaysWhatItWants() throws Exception {
+    Jvm.Ended ended =
+        Command.run(
+            scratch,
+            lake.yaml(TwoAccounts.WHOLE),
+            Secrets.withKey(lake.azurite.hadoop(), "sa2", "d3Jvbmcga2V5"),
+            "status");
+
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(7);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err()).contains("sa2", "Storage Blob Data Reader").doesNotContain("d3Jvbmc");
+  }
+
+  @Test
+  void aRefusedAdoptionExitsWith5AndLeavesTheTargetAsItIs() throws Exception {
+    lake.source.put(lake.raw, "a", "ours");
+    lake.target.put(lake.raw, "a", "theirs");
+
+    Jvm.Ended ended =
+        Command.run(
+            scratch,
+            lake.yaml("datasets: [ { name: raw, root: raw, adopt: refuse } ]"),
+            lake.azurite.hadoop(),
+            "replicate");
+
+    assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(5);
+    assertThat(ended.out()).contains("adopt: verify");
+    assertThat(lake.target.text(lake.raw, "a")).isEqualTo("theirs");
+  }
+
+  @Test
+  void theLoserOfTwoRunsExitsWith6AndNamesTheWinner() throws Exception {
+    lake.source.put(lake.raw, "a", "content");
+    AtomicReference<RunResult> winner = new AtomicReference<>();
+    try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
+      proxy.before(
+          TwoAccounts.put("sa2", lake.twinlake).and(r -> r.blob().contains("/recovery-points/")),
+          1,
+          r -> {
+            winner.set(lake.replicateCleanly(TwoAccounts.WHOLE));
+            return Then.PASS;
+          });
+      Jvm.Ended ended =
+          Command.run(scratch, lake.yaml(TwoAccounts.WHOLE), proxy.hadoop(), "replicate");
+
+      assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(6);
+      assertThat(ended.err()).contains(winner.get().run());
+    }
+    assertThat(lake.documents("recovery-points")).hasSize(1);
+  }
+
+  @Test
+  void anInterruptedRunExitsWith130AndTheNextFinishesIt() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      lake.source.put(lake.raw, "part-" + i, "content of " + i);
+    }
+    String slow = "transfer: { maxInFlight: 1 }";
+    try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
+      CompletableFuture<Jvm.Running> running = new CompletableFuture<>();
+      FaultProxy.Moment tenth =
+          proxy.before(
+              TwoAccounts.put("sa4", lake.raw),
+              10,
+              r -> {
+                running.get().interrupt();
+                return Then.LOSE;
+              });
+      running.complete(
+          Command.start(scratch, lake.yaml(slow, TwoAccounts.WHOLE), proxy.hadoop(), "replicate"));
+      Jvm.Ended ended = running.get().end();
+
+      assertThat(tenth.came()).as(ended::toString).isTrue();
+      assertThat(ended.exitCode()).as(ended::toString).isEqualTo(130);
+    }
+    assertThat(lake.documents("recovery-points")).isEmpty();
+    lake.replicateCleanly(slow, TwoAccounts.WHOLE);
+    lake.assertSame(lake.raw);
+  }
+}
