@@ -12,7 +12,7 @@ import java.util.SortedMap;
  *
  * @param format {@code recovery-point/1.0}
  * @param pair the pair of sites
- * @param number one more than its parent's; the first is 1
+ * @param number one more than its parent's; the first is 1, or follows the highest in history
  * @param parentHash SHA-256 of the parent's document, so that the chain cannot be altered unseen;
  *     empty for the first
  * @param from site that was copied from

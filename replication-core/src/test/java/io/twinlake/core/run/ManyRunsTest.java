@@ -175,6 +175,22 @@ class ManyRunsTest {
     assertThat(sites.faults.count(on("raw-east", Kind.READ, Kind.FIND))).isZero();
   }
 
+  @Test
+  void manyTouchedDirectoriesAreSeenInFewListings() {
+    put(sites.raw, "orders/a", "alpha");
+    sites.replicate();
+    for (int i = 0; i < 100; i++) {
+      put(sites.raw, "orders/by/date=%03d/part-0".formatted(i), "x");
+    }
+    sites.faults.heal();
+
+    RunResult result = sites.replicate();
+
+    assertThat(result.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThat(result.datasets().get(0).copied().objects()).isEqualTo(100);
+    assertThat(sites.faults.count(on("raw-west", Kind.LEVEL, Kind.LIST))).isLessThanOrEqualTo(32);
+  }
+
   private List<String> segments() {
     return contents(sites.control).keySet().stream().filter(k -> k.startsWith("ledger/")).toList();
   }

@@ -89,6 +89,32 @@ class TwoRunsTest {
     assertThat(row("a").recoveryPoint()).isEqualTo(3);
   }
 
+  @Test
+  void aClaimIsLookedAtBeforeItIsBelieved() {
+    sites.datasets = TWO_DATASETS;
+    put(sites.raw, "orders/a", "ALPHA");
+    put(sites.raw, "orders/b", "BETA");
+    put(sites.raw, "orders/c", "GAMMA");
+    sites.only = Set.of("orders");
+    sites.faults.before(COMMIT_OF_TWO, 1, () -> inner.add(replicateOnly("people")));
+    assertThatThrownBy(sites::replicate).isInstanceOf(RecoveryPointTakenException.class);
+    put(sites.rawWest, "orders/a", "somebody else's");
+    TwoSites.remove(sites.rawWest, "orders/b");
+
+    RunResult third = replicateOnly("orders");
+
+    DatasetResult orders = third.datasets().get(0);
+    assertThat(orders.failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.kind()).isEqualTo(Failure.Kind.TARGET_CONFLICT));
+    assertThat(orders.copied().objects()).as("b, which is gone").isEqualTo(1);
+    assertThat(orders.adopted().objects()).as("c, which is as claimed").isEqualTo(1);
+    assertThat(contents(sites.rawWest))
+        .containsEntry("orders/a", "somebody else's")
+        .containsEntry("orders/b", "BETA")
+        .containsEntry("orders/c", "GAMMA");
+  }
+
   /** Claims are of datasets: a run of others must not take them away. */
   @Test
   void aRunOfOneDatasetKeepsTheClaimsOfAnother() {
