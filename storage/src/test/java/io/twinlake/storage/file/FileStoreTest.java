@@ -157,7 +157,7 @@ class FileStoreTest extends StoreContract {
     Files.createSymbolicLink(directory.resolve("alias"), root);
     String canonical = provider.canonical(root.toUri());
 
-    assertThat(canonical).endsWith("/root/");
+    assertThat(canonical).endsWith("/" + root.getFileName() + "/");
     assertThat(provider.canonical(directory.resolve("alias").toUri())).isEqualTo(canonical);
     assertThat(provider.canonical(URI.create(directory.toUri() + "x/../root")))
         .isEqualTo(canonical);
