@@ -16,7 +16,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
@@ -99,7 +98,11 @@ public final class Segments {
         Files.deleteIfExists(spool);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot spool ledger segment " + path, e);
+      throw new ReplicationException(
+          Effect.NONE_MAY_RETRY,
+          "Ledger segment %s cannot be spooled in %s: %s. Nothing was committed; what was copied is kept. Make room there, or set java.io.tmpdir, then run again."
+              .formatted(path, System.getProperty("java.io.tmpdir"), e.getMessage()),
+          e);
     }
   }
 

@@ -12,7 +12,6 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.BlockWriter;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
-import io.twinlake.core.store.Level;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
@@ -28,14 +27,10 @@ import io.twinlake.core.store.VersionChangedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
@@ -509,75 +504,6 @@ final class RetryingStoreTest {
                       .transfer(listed, PATH, Expected.version(old.version())))
           .isInstanceOf(VersionChangedException.class);
       assertThat(inner.text("orders/part-0")).contains("old");
-    }
-  }
-
-  /** A store that can neither copy nor take blocks. */
-  private static class PlainStore implements ObjectStore {
-    private final ObjectStore inner;
-
-    PlainStore(ObjectStore inner) {
-      this.inner = inner;
-    }
-
-    @Override
-    public URI root() {
-      return inner.root();
-    }
-
-    @Override
-    public Instant now() {
-      return inner.now();
-    }
-
-    @Override
-    public Set<Ability> abilities() {
-      return Set.of();
-    }
-
-    @Override
-    public Stream<ObjectEntry> list(ObjectPrefix prefix) {
-      return inner.list(prefix);
-    }
-
-    @Override
-    public Level listLevel(ObjectPrefix prefix) {
-      return inner.listLevel(prefix);
-    }
-
-    @Override
-    public InputStream read(ObjectPath path, ByteRange range, ObjectVersion version) {
-      return inner.read(path, range, version);
-    }
-
-    @Override
-    public Optional<ObjectEntry> find(ObjectPath path) {
-      return inner.find(path);
-    }
-
-    @Override
-    public ObjectEntry write(
-        ObjectPath path,
-        InputStream content,
-        long sizeBytes,
-        ObjectMetadata metadata,
-        Expected expected) {
-      return inner.write(path, content, sizeBytes, metadata, expected);
-    }
-
-    @Override
-    public void delete(ObjectPath path, ObjectVersion version) {
-      inner.delete(path, version);
-    }
-
-    @Override
-    public void createRoot() {
-      inner.createRoot();
-    }
-
-    @Override
-    public void close() {
-      inner.close();
     }
   }
 
