@@ -25,6 +25,15 @@ final class FileFailures {
         cause instanceof FileSystemException f && f.getReason() != null
             ? f.getReason()
             : cause.toString();
+    if (reason.contains("No space left") || reason.contains("Disk quota exceeded")) {
+      // Waiting frees no disk: with retries, each of many objects would take seconds to fail.
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.OTHER,
+          "Cannot %s: %s. Nothing was changed. Make room on that disk, then run again."
+              .formatted(what, reason),
+          cause);
+    }
     return new StoreException(
         Effect.NONE_MAY_RETRY,
         StoreProblem.UNAVAILABLE,
