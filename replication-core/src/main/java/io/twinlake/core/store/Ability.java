@@ -30,5 +30,9 @@ public enum Ability {
    */
   CONTENT_HASH,
   /** Headers and user metadata are kept. */
-  METADATA
+  METADATA,
+  /** Directories exist by themselves, also empty ones: {@link TreeReader}. */
+  DIRECTORIES,
+  /** Files and directories have owners and access control lists: {@link TreeWriter}. */
+  ACL
 }

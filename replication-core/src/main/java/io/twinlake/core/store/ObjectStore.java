@@ -1,6 +1,7 @@
 package io.twinlake.core.store;
 
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,4 +44,9 @@ public interface ObjectStore extends ObjectReader {
    * are ever made.
    */
   void createRoot();
+
+  @Override
+  default Optional<? extends TreeWriter> tree() {
+    return Optional.empty();
+  }
 }
