@@ -15,6 +15,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.StoreFacts;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -114,6 +115,11 @@ public class RetryingStore implements ObjectStore {
   @Override
   public Optional<ObjectEntry> find(ObjectPath path) {
     return requests.ask(() -> inner.find(path));
+  }
+
+  @Override
+  public StoreFacts inspect() {
+    return requests.ask(inner::inspect);
   }
 
   @Override

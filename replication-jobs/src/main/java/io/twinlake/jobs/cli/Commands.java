@@ -17,6 +17,9 @@ public interface Commands {
   /** Shows what replicate would do and writes nothing. */
   ExitCode plan(Invocation invocation);
 
+  /** Tries everything that a run would need, and says what is missing. */
+  ExitCode preflight(Invocation invocation);
+
   /** Shows the age of each dataset's last complete point against its objective. */
   ExitCode status(Invocation invocation);
 

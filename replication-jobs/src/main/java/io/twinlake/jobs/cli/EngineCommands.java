@@ -2,6 +2,7 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
+import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.RunListener;
@@ -87,6 +88,21 @@ final class EngineCommands implements Commands {
     PlanView view = new PlanView(invocation.terminal(), SHOWN_CHANGES, invocation.json());
     view.show(withSpark(invocation, twinlake -> twinlake.plan(view::change)));
     return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode preflight(Invocation invocation) {
+    PreflightResult result = local(invocation).preflight(invocation.keys());
+    if (invocation.json()) {
+      invocation.terminal().out().println(Redaction.hide(Json.line(result)));
+    } else {
+      new PreflightView(invocation.terminal()).show(result);
+    }
+    return switch (result.verdict()) {
+      case READY -> ExitCode.CLEAN;
+      case REFUSED -> ExitCode.REFUSED;
+      case UNREACHABLE -> ExitCode.UNREACHABLE;
+    };
   }
 
   @Override

@@ -30,6 +30,7 @@ final class BlobRequest {
   private final Map<String, String> query = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
+  private boolean account;
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -38,6 +39,13 @@ final class BlobRequest {
 
   static BlobRequest onContainer(HttpMethod method) {
     return new BlobRequest(method, Optional.empty()).query("restype", "container");
+  }
+
+  /** To the account that the container belongs to. */
+  static BlobRequest onAccount(HttpMethod method, String restype) {
+    BlobRequest request = new BlobRequest(method, Optional.empty());
+    request.account = true;
+    return request.query("restype", restype).query("comp", "properties");
   }
 
   /**
@@ -107,7 +115,8 @@ final class BlobRequest {
   }
 
   String url(String containerUrl) {
-    StringBuilder url = new StringBuilder(containerUrl);
+    int end = account ? containerUrl.lastIndexOf('/') + 1 : containerUrl.length();
+    StringBuilder url = new StringBuilder(containerUrl.substring(0, end));
     blob.ifPresent(name -> url.append('/').append(BlobNames.encode(name)));
     char separator = '?';
     for (Map.Entry<String, String> each : query.entrySet()) {

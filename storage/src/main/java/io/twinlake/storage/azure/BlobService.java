@@ -1,5 +1,6 @@
 package io.twinlake.storage.azure;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
@@ -8,6 +9,7 @@ import io.twinlake.core.ReplicationException;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -25,10 +27,13 @@ final class BlobService {
   private static final Set<Integer> SUCCESS =
       IntStream.range(200, 300).boxed().collect(Collectors.toUnmodifiableSet());
 
+  private static final HttpHeaderName VERSION_ID = HttpHeaderName.fromString("x-ms-version-id");
+
   private final HttpPipeline pipeline;
   private final String containerUrl;
   private final BlobFailures failures;
   private final ServiceClock clock = new ServiceClock(System::nanoTime);
+  private volatile Optional<Boolean> versioning = Optional.empty();
 
   BlobService(HttpPipeline pipeline, String containerUrl, BlobFailures failures) {
     this.pipeline = pipeline;
@@ -42,6 +47,11 @@ final class BlobService {
 
   ServiceClock clock() {
     return clock;
+  }
+
+  /** Whether the account keeps versions, by the last blob that was written here. */
+  Optional<Boolean> versioning() {
+    return versioning;
   }
 
   BlobFailures failures() {
@@ -76,6 +86,9 @@ final class BlobService {
       throw failures.transport(call, e);
     }
     clock.saw(response.getHeaders());
+    if (response.getStatusCode() == 201 && call.expected().isPresent()) {
+      versioning = Optional.of(response.getHeaderValue(VERSION_ID) != null);
+    }
     return response;
   }
 
@@ -91,9 +104,7 @@ final class BlobService {
     HttpRequest http = new HttpRequest(request.method(), url(request.url(containerUrl)));
     request
         .headers()
-        .forEach(
-            (name, value) ->
-                http.setHeader(com.azure.core.http.HttpHeaderName.fromString(name), value));
+        .forEach((name, value) -> http.setHeader(HttpHeaderName.fromString(name), value));
     request.body().ifPresent(http::setBody);
     return http;
   }
