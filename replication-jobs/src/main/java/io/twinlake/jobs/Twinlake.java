@@ -141,7 +141,7 @@ public final class Twinlake {
    * Preflight}. Needs no Spark.
    */
   public PreflightResult preflight() {
-    List<String> inHadoop = ConfiguredKeys.secretsAmong(context.hadoop().keySet());
+    List<String> inHadoop = ConfiguredKeys.secretsAmong(context.hadoop());
     return preflight(new ConfiguredKeys(List.of(), inHadoop, Optional.empty()));
   }
 

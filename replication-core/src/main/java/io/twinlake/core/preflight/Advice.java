@@ -171,12 +171,7 @@ final class Advice {
             place.title(),
             seen,
             "Lifecycle rules archive replicas: after a failover nobody can read them for hours.",
-            "Take the prefix out of the rule: az storage account management-policy show"
-                + " --account-name %s".formatted(accountOf(place)));
-  }
-
-  private static String accountOf(Place place) {
-    String service = place.words().service();
-    return service.indexOf('.') < 0 ? service : service.substring(0, service.indexOf('.'));
+            "Take the prefix out of the rule: Lifecycle management of %s."
+                .formatted(FactRule.account(place.words().service())));
   }
 }

@@ -59,7 +59,10 @@ final class ClockRule {
   private static Finding finding(String service, Duration by) {
     String seen =
         "The clock of this machine is %s %s that of %s."
-            .formatted(words(by.abs()), by.isNegative() ? "ahead of" : "behind", service);
+            .formatted(
+                words(by.abs()),
+                by.isNegative() ? "ahead of" : "behind",
+                FactRule.account(service));
     String next = "Set it by NTP: timedatectl set-ntp true, or ask whoever runs this machine.";
     return by.abs().compareTo(PROBLEM) > 0
         ? Finding.problem(

@@ -3,14 +3,15 @@ package io.twinlake.core.preflight;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Where credentials stand as plain text in Spark's and Hadoop's configuration. Names of keys only;
- * values are never looked at.
+ * Where credentials stand as plain text in Spark's and Hadoop's configuration. Names of keys only,
+ * no values.
  *
  * @param spark names of Spark properties that hold a credential, {@code
  *     spark.hadoop.fs.azure.account.key.…}
@@ -29,12 +30,16 @@ public record ConfiguredKeys(
   private static final int MOST_NAMED = 3;
 
   /**
-   * Finds the names of credentials among {@code names}.
-   *
-   * @param names names of settings
+   * The names of those settings that hold a credential as plain text. A reference to a secret
+   * scope, {@code {{secrets/scope/key}}}, is none.
    */
-  public static List<String> secretsAmong(Collection<String> names) {
-    return names.stream().filter(name -> SECRET.matcher(name).matches()).sorted().toList();
+  public static List<String> secretsAmong(Map<String, String> settings) {
+    return settings.entrySet().stream()
+        .filter(e -> SECRET.matcher(e.getKey()).matches())
+        .filter(e -> !e.getValue().isBlank() && !e.getValue().strip().startsWith("{{secrets/"))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   List<Finding> judge() {

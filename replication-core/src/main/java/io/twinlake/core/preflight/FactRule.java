@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Judges what accounts and containers tell of their set-up. Pure. */
 final class FactRule {
@@ -80,7 +81,7 @@ final class FactRule {
     if (facts.versioning().orElse(false)) {
       findings.add(
           Finding.note(
-              service,
+              account(service),
               "The account keeps versions.",
               "Each replaced or deleted replica is paid for twice: as a version, and in our history.",
               "A lifecycle rule that deletes versions after some days bounds it; or turn versioning off."));
@@ -89,43 +90,42 @@ final class FactRule {
     if (days > 0) {
       findings.add(
           Finding.note(
-              service,
+              account(service),
               "Soft delete keeps what is deleted or overwritten for %d days.".formatted(days),
               "It is paid for beside our history.",
               days > 14 ? "Shorten it if history is enough: 'retention' in the settings." : ""));
     }
   }
 
-  /** What nobody can see from the data plane is said, with where to look. */
+  /** What cannot be seen from the data plane is said, with where to look. */
   private static void unseen(
       Map<String, StoreFacts> services, Set<String> targets, List<Finding> findings) {
-    for (Map.Entry<String, StoreFacts> service : services.entrySet()) {
-      StoreFacts facts = service.getValue();
-      if (facts.look().isEmpty()) {
-        continue;
-      }
-      List<String> unseen = new ArrayList<>();
-      add(unseen, facts.hierarchical(), "hierarchical namespace");
-      if (targets.contains(service.getKey())) {
-        add(unseen, facts.softDeleteDays(), "soft delete");
-        add(unseen, facts.versioning(), "versioning");
-        unseen.add("lifecycle rules");
-      }
-      if (!unseen.isEmpty()) {
-        findings.add(
-            Finding.note(
-                service.getKey(),
-                "Not visible from here: %s.".formatted(String.join(", ", unseen)),
-                "",
-                "Check: " + String.join("; ", facts.look())));
-      }
-    }
+    services.forEach(
+        (service, facts) -> {
+          Map<String, String> unseen = new TreeMap<>(facts.elsewhere());
+          facts.hierarchical().ifPresent(seen -> unseen.remove(StoreFacts.HIERARCHICAL));
+          facts.softDeleteDays().ifPresent(seen -> unseen.remove(StoreFacts.SOFT_DELETE));
+          facts.versioning().ifPresent(seen -> unseen.remove(StoreFacts.VERSIONING));
+          if (!targets.contains(service)) {
+            // Of the others only the kind matters to a run.
+            unseen.keySet().retainAll(Set.of(StoreFacts.HIERARCHICAL));
+          }
+          if (!unseen.isEmpty()) {
+            findings.add(
+                Finding.note(
+                    account(service),
+                    "Not visible from here: %s.".formatted(String.join(", ", unseen.keySet())),
+                    "",
+                    "Ask whoever manages the account: "
+                        + String.join("; ", new LinkedHashSet<>(unseen.values()))));
+          }
+        });
   }
 
-  private static void add(List<String> unseen, Optional<?> fact, String name) {
-    if (fact.isEmpty()) {
-      unseen.add(name);
-    }
+  /** {@code sa3} for {@code sa3.core.windows.net}. */
+  static String account(String service) {
+    int dot = service.indexOf('.');
+    return "account " + (dot < 0 ? service : service.substring(0, dot));
   }
 
   /** Accounts of both kinds in one direction. */
@@ -155,7 +155,6 @@ final class FactRule {
     return places.stream()
         .filter(p -> p.use() == use)
         .flatMap(p -> Optional.ofNullable(services.get(p.service())).stream())
-        .filter(facts -> !facts.look().isEmpty())
         .flatMap(facts -> facts.hierarchical().stream())
         .findFirst();
   }

@@ -1,6 +1,12 @@
 package io.twinlake.core.preflight;
 
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * One thing that somebody should know. Holds no secret.
@@ -30,6 +36,22 @@ public record Finding(
     Objects.requireNonNull(seen);
     Objects.requireNonNull(why);
     Objects.requireNonNull(next);
+  }
+
+  /** The worst first; what differs in its place only is said once, for all its places. */
+  static List<Finding> inOrder(List<Finding> findings) {
+    Map<Finding, Set<String>> places = new LinkedHashMap<>();
+    for (Finding finding : findings) {
+      places.computeIfAbsent(finding.at(""), f -> new LinkedHashSet<>()).add(finding.place());
+    }
+    return places.entrySet().stream()
+        .map(e -> e.getKey().at(String.join(", ", e.getValue())))
+        .sorted(Comparator.comparing(Finding::severity))
+        .toList();
+  }
+
+  private Finding at(String elsewhere) {
+    return new Finding(severity, kind, elsewhere, seen, why, next);
   }
 
   static Finding problem(String place, String seen, String why, String next) {

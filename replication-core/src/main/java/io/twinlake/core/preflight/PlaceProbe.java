@@ -91,9 +91,8 @@ final class PlaceProbe {
               place.title(),
               "The name %s leads to no address.".formatted(host.get()),
               "Either there is no such account, or this machine cannot look it up.",
-              ("Check the spelling of the account in sites.%s.%s. If it is right: DNS of this machine, and for a"
-                      + " private endpoint the link of its private DNS zone to this network.")
-                  .formatted(place.site(), place.name())));
+              "Check the spelling of the account in 'sites'. If it is right: DNS of this machine, and for a"
+                  + " private endpoint the link of its private DNS zone to this network."));
       throw new Enough();
     }
   }

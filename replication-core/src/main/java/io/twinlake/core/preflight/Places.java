@@ -31,21 +31,26 @@ final class Places {
             .toList();
   }
 
-  /** The source's places, then the target's; data, control, history. */
+  /** The source's places, then the target's; data, history, control. */
   List<Place> all() {
     List<Place> places = new ArrayList<>();
     data(settings.source(), Use.SOURCE_DATA, places);
     places.add(
         place(settings.source(), "control", Use.SOURCE_CONTROL, settings.source().control()));
     data(settings.target(), Use.TARGET_DATA, places);
+    histories(places);
     places.add(
         place(settings.target(), "control", Use.TARGET_CONTROL, settings.target().control()));
-    histories(places);
     return places;
   }
 
-  /** The history root of a data root of the target. */
-  URI historyOf(URI dataRoot) {
+  /** Whether {@code place} stands for the history of that data root of the target. */
+  boolean isHistoryOf(Place place, URI dataRoot) {
+    return place.use() == Use.HISTORY
+        && place.words().name().equals(stores.place(historyOf(dataRoot)).name());
+  }
+
+  private URI historyOf(URI dataRoot) {
     return settings.target().history().orElseGet(() -> stores.defaultHistory(dataRoot));
   }
 
@@ -69,17 +74,16 @@ final class Places {
             });
   }
 
+  /** Roots in one container are one place: whoever may write to one may write to the other. */
   private void histories(List<Place> places) {
-    Map<URI, String> roots = new LinkedHashMap<>();
-    places.stream()
-        .filter(p -> p.use() == Use.TARGET_DATA)
-        .forEach(p -> roots.putIfAbsent(historyOf(p.uri()), p.name()));
-    boolean one = settings.target().history().isPresent();
-    roots.forEach(
-        (uri, data) ->
-            places.add(
-                place(
-                    settings.target(), one ? "history" : "history of " + data, Use.HISTORY, uri)));
+    Map<String, Place> byName = new LinkedHashMap<>();
+    for (Place data : places) {
+      if (data.use() == Use.TARGET_DATA) {
+        Place history = place(settings.target(), "history", Use.HISTORY, historyOf(data.uri()));
+        byName.putIfAbsent(history.words().name(), history);
+      }
+    }
+    places.addAll(byName.values());
   }
 
   private Place place(Site site, String name, Use use, URI uri) {

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,9 +147,9 @@ public final class Preflight {
 
   /** Where history of the same data root could be written to. */
   private void copy(Places places, List<Notebook> books, Notebook source) {
-    URI history = places.historyOf(settings.target().roots().get(source.place().name()));
+    URI target = settings.target().roots().get(source.place().name());
     books.stream()
-        .filter(b -> b.place().use() == Use.HISTORY && b.place().uri().equals(history))
+        .filter(b -> places.isHistoryOf(b.place(), target))
         .filter(b -> b.mark(Check.WRITE) == Mark.OK)
         .findFirst()
         .ifPresent(b -> new CopyProbe(stores, settings.transfer().route()).ask(source, b));
@@ -167,8 +166,7 @@ public final class Preflight {
     findings.addAll(ClockRule.judge(clocks(reports)));
     findings.addAll(FactRule.judge(reports));
     findings.addAll(keys.judge());
-    List<Finding> once = new ArrayList<>(new LinkedHashSet<>(findings));
-    once.sort(Comparator.comparing(Finding::severity));
+    List<Finding> once = Finding.inOrder(findings);
     return new PreflightResult(
         settings.pair(),
         settings.from(),
@@ -178,7 +176,19 @@ public final class Preflight {
         Duration.between(begun, clock.instant()),
         roles.role(),
         reports,
+        services(reports),
         once);
+  }
+
+  private static List<ServiceReport> services(List<PlaceReport> reports) {
+    Map<String, Duration> clocks = clocks(reports);
+    return FactRule.byService(reports).entrySet().stream()
+        .filter(e -> !e.getValue().elsewhere().isEmpty() || clocks.containsKey(e.getKey()))
+        .map(
+            e ->
+                new ServiceReport(
+                    e.getKey(), e.getValue(), Optional.ofNullable(clocks.get(e.getKey()))))
+        .toList();
   }
 
   private static Map<String, Duration> clocks(List<PlaceReport> reports) {

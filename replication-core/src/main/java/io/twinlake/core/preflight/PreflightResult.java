@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param took how long it took
  * @param role who is primary, as far as it could be read, in words
  * @param places every place with its checks: source first, data before control
+ * @param services what the accounts behind the places tell of themselves
  * @param findings what somebody should know, the worst first
  */
 public record PreflightResult(
@@ -27,6 +28,7 @@ public record PreflightResult(
     Duration took,
     Optional<String> role,
     List<PlaceReport> places,
+    List<ServiceReport> services,
     List<Finding> findings) {
 
   /** What a run would end with. */
@@ -41,6 +43,7 @@ public record PreflightResult(
 
   public PreflightResult {
     places = List.copyOf(places);
+    services = List.copyOf(services);
     findings = List.copyOf(findings);
   }
 

@@ -4,6 +4,7 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.store.AccessDeniedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import java.util.Locale;
 
 /** Says what a failed check means, and what an administrator does about it. Pure. */
 final class Trouble {
@@ -35,7 +36,7 @@ final class Trouble {
   static Finding of(Place place, Check tried, ReplicationException failure) {
     if (failure instanceof AccessDeniedException denied) {
       return Finding.problem(
-          place.title(), denied.seen(), whyNeeded(place.use(), tried), denied.next());
+          place.title(), capital(denied.seen()), whyNeeded(place.use(), tried), denied.next());
     }
     if (isRootMissing(failure)) {
       return missing(place);
@@ -77,7 +78,7 @@ final class Trouble {
   }
 
   static String capital(String text) {
-    return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** Why a run asks for that at all. */

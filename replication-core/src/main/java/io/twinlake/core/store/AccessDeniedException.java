@@ -12,11 +12,13 @@ public final class AccessDeniedException extends StoreException {
   private final String next;
 
   /**
-   * @param seen what was refused, as a sentence
+   * @param tried what was tried, {@code list orders/}
+   * @param seen who refuses what, as a sentence without its capital
    * @param next what to do about it, as sentences, naming the role or the setting
    */
-  public AccessDeniedException(Effect effect, Refusal refusal, String seen, String next) {
-    super(effect, StoreProblem.ACCESS_DENIED, seen + " " + next);
+  public AccessDeniedException(
+      Effect effect, Refusal refusal, String tried, String seen, String next) {
+    super(effect, StoreProblem.ACCESS_DENIED, "Cannot %s: %s %s".formatted(tried, seen, next));
     this.refusal = Objects.requireNonNull(refusal);
     this.seen = seen;
     this.next = next;
@@ -26,7 +28,7 @@ public final class AccessDeniedException extends StoreException {
     return refusal;
   }
 
-  /** What was refused. */
+  /** Who refuses what. */
   public String seen() {
     return seen;
   }

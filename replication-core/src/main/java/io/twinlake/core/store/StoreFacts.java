@@ -1,7 +1,9 @@
 package io.twinlake.core.store;
 
-import java.util.List;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a store tells of its own set-up. What is empty cannot be seen from here, which is not the
@@ -15,7 +17,9 @@ import java.util.Optional;
  * @param legalHold whether a legal hold does
  * @param writable whether the root can be written to, where a store knows without writing
  * @param redundancy how the service keeps its copies, in its own word
- * @param look where an administrator sees what is empty here: commands, or names of pages
+ * @param elsewhere where an administrator sees what is empty here, and what no store shows: a
+ *     command or a page for each feature, by the feature's name; {@link #HIERARCHICAL}, {@link
+ *     #SOFT_DELETE} and {@link #VERSIONING} name those above
  */
 public record StoreFacts(
     Optional<Boolean> hierarchical,
@@ -25,21 +29,38 @@ public record StoreFacts(
     Optional<Boolean> legalHold,
     Optional<Boolean> writable,
     Optional<String> redundancy,
-    List<String> look) {
+    SortedMap<String, String> elsewhere) {
+  public static final String HIERARCHICAL = "hierarchical namespace";
+  public static final String SOFT_DELETE = "soft delete";
+  public static final String VERSIONING = "versioning";
+
   /** Of a store that has no such features. */
   public static final StoreFacts NONE =
       new StoreFacts(
-          Optional.of(true),
+          Optional.empty(),
           Optional.of(0),
           Optional.of(false),
           Optional.of(false),
           Optional.of(false),
           Optional.empty(),
           Optional.empty(),
-          List.of());
+          new TreeMap<>());
 
   public StoreFacts {
-    look = List.copyOf(look);
+    elsewhere = Collections.unmodifiableSortedMap(new TreeMap<>(elsewhere));
+  }
+
+  /** The same of a root that can be written to, or not. */
+  public StoreFacts writable(boolean can) {
+    return new StoreFacts(
+        hierarchical,
+        softDeleteDays,
+        versioning,
+        immutable,
+        legalHold,
+        Optional.of(can),
+        redundancy,
+        elsewhere);
   }
 
   /** The same with what {@code other}, of the same service, shows beyond. */
@@ -56,6 +77,6 @@ public record StoreFacts(
         legalHold,
         writable,
         redundancy.or(other::redundancy),
-        look);
+        elsewhere);
   }
 }

@@ -70,8 +70,8 @@ final class HadoopConf {
     }
     spark.keySet().removeIf(name -> !name.startsWith("spark."));
     return new ConfiguredKeys(
-        ConfiguredKeys.secretsAmong(spark.keySet()),
-        ConfiguredKeys.secretsAmong(siteFiles().keySet()),
+        ConfiguredKeys.secretsAmong(spark),
+        ConfiguredKeys.secretsAmong(siteFiles()),
         Optional.ofNullable(spark.get(REDACTION)));
   }
 

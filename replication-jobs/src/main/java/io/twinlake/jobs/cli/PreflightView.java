@@ -6,7 +6,10 @@ import io.twinlake.core.preflight.Mark;
 import io.twinlake.core.preflight.PlaceReport;
 import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.preflight.PreflightResult.Verdict;
+import io.twinlake.core.preflight.ServiceReport;
 import io.twinlake.core.preflight.Severity;
+import io.twinlake.core.store.StoreFacts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,6 +43,7 @@ final class PreflightView {
     terminal.out().println();
     terminal.print(table(result));
     legend(result);
+    services(result);
     result.findings().forEach(this::show);
   }
 
@@ -60,13 +64,10 @@ final class PreflightView {
 
   private static TextTable table(PreflightResult result) {
     TextTable table =
-        TextTable.of(
-            "SITE", "PLACE", "WHERE", "RESOLVE", "SIGN IN", "LIST", "READ", "WRITE", "DELETE",
-            "COPY");
+        TextTable.of("PLACE", "WHERE", "DNS", "AUTH", "LIST", "READ", "WRITE", "DELETE", "COPY");
     for (PlaceReport place : result.places()) {
       List<Object> cells = new ArrayList<>();
-      cells.add(place.site());
-      cells.add(place.name());
+      cells.add(place.site() + " " + place.name());
       cells.add(place.label());
       for (Check check : Check.values()) {
         cells.add(place.marks().get(check).word());
@@ -87,6 +88,33 @@ final class PreflightView {
     for (Mark mark : shown) {
       Wrapped.print(terminal, "  %-5s  ".formatted(mark.word()), mark.meaning());
     }
+  }
+
+  /** What accounts tell of themselves; a question mark for what cannot be seen from here. */
+  private void services(PreflightResult result) {
+    if (result.services().isEmpty()) {
+      return;
+    }
+    TextTable table =
+        TextTable.of("ACCOUNT", "NAMESPACE", "SOFT DELETE", "VERSIONS", "REDUNDANCY", ">CLOCK");
+    for (ServiceReport service : result.services()) {
+      StoreFacts facts = service.facts();
+      table.row(
+          service.service(),
+          facts.hierarchical().map(h -> h ? "hierarchical" : "flat").orElse("?"),
+          facts.softDeleteDays().map(d -> d == 0 ? "off" : d + " days").orElse("?"),
+          facts.versioning().map(v -> v ? "kept" : "off").orElse("?"),
+          facts.redundancy().orElse("?"),
+          service.clock().map(PreflightView::clock).orElse("?"));
+    }
+    terminal.out().println();
+    terminal.print(table);
+  }
+
+  private static String clock(Duration ahead) {
+    return ahead.isZero()
+        ? "as here"
+        : (ahead.isNegative() ? "-" : "+") + Amounts.duration(ahead.abs());
   }
 
   private void show(Finding finding) {

@@ -91,7 +91,8 @@ final class AzureCredentials {
       throw new AccessDeniedException(
           Effect.NONE_DO_NOT_RETRY,
           Refusal.NO_CREDENTIAL,
-          "The key of account %s is not Base64.".formatted(place.account()),
+          "sign requests",
+          "the key of account %s is not Base64.".formatted(place.account()),
           "Set %s.%s to the key as the portal shows it.".formatted(KEY, place.hosts().get(0)));
     }
     return new AzureCredential.SharedKey(
@@ -184,18 +185,16 @@ final class AzureCredentials {
   }
 
   private StoreException missing(String what, String key) {
-    String host = place.hosts().get(0);
     return new AccessDeniedException(
         Effect.NONE_DO_NOT_RETRY,
         Refusal.NO_CREDENTIAL,
-        "Cannot reach account %s: %s.".formatted(place.account(), what),
-        ("Set %s.%s in the Hadoop configuration (core-site.xml, or --conf"
-                + " spark.hadoop.%s.%s=...). Keys by type: SharedKey %s, SAS %s, OAuth %s with %s, %s and %s.")
+        "reach account " + place.account(),
+        what + ".",
+        ("Set %s.%s in the Hadoop configuration: in core-site.xml, or in Spark's with spark.hadoop. before it."
+                + " Settings by type: %s (SharedKey); %s (SAS); %s, %s, %s and %s (OAuth).")
             .formatted(
                 key,
-                host,
-                key,
-                host,
+                place.hosts().get(0),
                 KEY,
                 FIXED_SAS,
                 PROVIDER,

@@ -189,8 +189,8 @@ final class BlobFailures {
     return new AccessDeniedException(
         Effect.NONE_DO_NOT_RETRY,
         refusal,
-        "Cannot %s: account %s refuses the %s in use (%s)."
-            .formatted(call.description(), place.account(), credential, code),
+        call.description(),
+        "account %s refuses the %s in use (%s).".formatted(place.account(), credential, code),
         Remedies.of(refusal, credential, place, call.changes()));
   }
 

@@ -7,8 +7,10 @@ import com.azure.core.http.HttpResponse;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreFacts;
 import java.io.ByteArrayInputStream;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -45,10 +47,25 @@ final class BlobInspection {
         container.flatMap(c -> flag(c, HOLD)),
         Optional.empty(),
         account.map(a -> a.getValue(SKU)),
-        List.of(
-            "az storage account show --name %s --query \"{hns:isHnsEnabled,sku:sku.name}\""
-                .formatted(place.account()),
-            "az storage account blob-service-properties show --account-name " + place.account()));
+        elsewhere());
+  }
+
+  /** What an administrator with rights on the account itself asks. */
+  private SortedMap<String, String> elsewhere() {
+    String account = place.account();
+    String service =
+        "az storage account blob-service-properties show --account-name %s".formatted(account);
+    return new TreeMap<>(
+        Map.of(
+            StoreFacts.HIERARCHICAL,
+            "az storage account show --name %s --query isHnsEnabled".formatted(account),
+            StoreFacts.SOFT_DELETE,
+            service,
+            StoreFacts.VERSIONING,
+            service,
+            "lifecycle rules",
+            "az storage account management-policy show --account-name %s --resource-group ..."
+                .formatted(account)));
   }
 
   private Optional<HttpHeaders> ask(BlobRequest request) {

@@ -16,7 +16,7 @@ final class Remedies {
     return switch (refusal) {
       case PERMISSION -> permission(credential, place, changes);
       case NETWORK -> network(place);
-      case UNCLEAR -> wrong(credential, place) + " Otherwise: " + network(place);
+      case UNCLEAR -> wrong(credential, place) + " " + network(place);
       default -> wrong(credential, place);
     };
   }
@@ -52,7 +52,7 @@ final class Remedies {
   }
 
   private static String network(AzurePlace place) {
-    return "account %s lets in selected networks only; allow this one under Networking, or use a private endpoint."
+    return "If account %s lets in selected networks only, allow this one under Networking, or use a private endpoint."
         .formatted(place.account());
   }
 }

@@ -74,16 +74,7 @@ final class FileStore implements ObjectStore {
   /** Only whether the directory can be written to; a file system has none of the rest. */
   @Override
   public StoreFacts inspect() {
-    StoreFacts none = StoreFacts.NONE;
-    return new StoreFacts(
-        none.hierarchical(),
-        none.softDeleteDays(),
-        none.versioning(),
-        none.immutable(),
-        none.legalHold(),
-        Optional.of(Files.isWritable(root)),
-        none.redundancy(),
-        none.look());
+    return StoreFacts.NONE.writable(Files.isWritable(root));
   }
 
   @Override
