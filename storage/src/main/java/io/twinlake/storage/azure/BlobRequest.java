@@ -5,6 +5,7 @@ import com.azure.core.util.BinaryData;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectVersion;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,11 @@ final class BlobRequest {
 
   private final HttpMethod method;
   private final Optional<String> blob;
+  private boolean dataLake;
   private final Map<String, String> query = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
+  private Optional<Duration> patience = Optional.empty();
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -45,6 +48,29 @@ final class BlobRequest {
    */
   static BlobRequest onBlob(HttpMethod method, String name) {
     return new BlobRequest(method, Optional.of(name));
+  }
+
+  /** Account information, asked at the account or at a container. */
+  static BlobRequest onAccount() {
+    return new BlobRequest(HttpMethod.GET, Optional.empty())
+        .query("restype", "account")
+        .query("comp", "properties");
+  }
+
+  /** A request to the Data Lake endpoint's container. */
+  static BlobRequest onFileSystem(HttpMethod method) {
+    return new BlobRequest(method, Optional.empty()).query("resource", "filesystem");
+  }
+
+  /**
+   * A request to the Data Lake endpoint.
+   *
+   * @param name the path in the container, raw
+   */
+  static BlobRequest onPath(HttpMethod method, String name) {
+    BlobRequest request = new BlobRequest(method, Optional.of(name));
+    request.dataLake = true;
+    return request;
   }
 
   BlobRequest query(String name, String value) {
@@ -94,6 +120,21 @@ final class BlobRequest {
     return '"' + version.value() + '"';
   }
 
+  /** The longest wait for the answer, where the usual one is too short. */
+  BlobRequest patience(Duration atLeast) {
+    patience = Optional.of(atLeast);
+    return this;
+  }
+
+  Optional<Duration> patience() {
+    return patience;
+  }
+
+  /** The blob's name in the container; empty for the container. */
+  String name() {
+    return blob.orElse("");
+  }
+
   HttpMethod method() {
     return method;
   }
@@ -108,7 +149,9 @@ final class BlobRequest {
 
   String url(String containerUrl) {
     StringBuilder url = new StringBuilder(containerUrl);
-    blob.ifPresent(name -> url.append('/').append(BlobNames.encode(name)));
+    blob.ifPresent(
+        name ->
+            url.append('/').append(dataLake ? BlobNames.encodePath(name) : BlobNames.encode(name)));
     char separator = '?';
     for (Map.Entry<String, String> each : query.entrySet()) {
       url.append(separator)

@@ -22,6 +22,10 @@ import java.util.stream.IntStream;
  */
 final class BlobService {
   private static final Context WHOLE_BODY = new Context("azure-eagerly-read-response", true);
+
+  /** The HTTP client's own name for it. */
+  private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
   private static final Set<Integer> SUCCESS =
       IntStream.range(200, 300).boxed().collect(Collectors.toUnmodifiableSet());
 
@@ -69,7 +73,7 @@ final class BlobService {
   private HttpResponse exchange(BlobRequest request, BlobCall call, Context context) {
     HttpResponse response;
     try {
-      response = pipeline.sendSync(toHttp(request), context);
+      response = pipeline.sendSync(toHttp(request), contextOf(request, context));
     } catch (ReplicationException ours) {
       throw ours;
     } catch (RuntimeException e) {
@@ -77,6 +81,11 @@ final class BlobService {
     }
     clock.saw(response.getHeaders());
     return response;
+  }
+
+  private static Context contextOf(BlobRequest request, Context context) {
+    Context named = context.addData(BlobPipeline.NAME, request.name());
+    return request.patience().map(most -> named.addData(RESPONSE_TIMEOUT, most)).orElse(named);
   }
 
   private HttpResponse accept(HttpResponse response, BlobCall call, Set<Integer> accepted) {
