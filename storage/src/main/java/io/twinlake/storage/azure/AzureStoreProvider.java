@@ -37,8 +37,14 @@ public final class AzureStoreProvider implements StoreProvider {
         new BlobService(
             BlobPipeline.of(context, credential, last),
             containerUrl,
-            new BlobFailures(place, credential)),
+            new BlobFailures(place, credential),
+            context.wire()),
         new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()));
+  }
+
+  @Override
+  public boolean tellsRequests() {
+    return true;
   }
 
   @Override
