@@ -52,6 +52,7 @@ public final class AzureStoreProvider implements StoreProvider {
         credential instanceof AzureCredential.Sas ? containerUrl : place.endpoint(context) + "/";
     return new AzureBlobStore(
         place,
+<<<<<<< HEAD
         credential,
         new BlobService(pipeline, containerUrl, failures),
         dataLake,
@@ -59,6 +60,19 @@ public final class AzureStoreProvider implements StoreProvider {
         new AccountKind(
             place, context, credential, new BlobService(pipeline, accountUrl, failures), dataLake),
         maxPutFromUrlBytes);
+=======
+        new BlobService(
+            BlobPipeline.of(context, credential, last),
+            containerUrl,
+            new BlobFailures(place, credential),
+            context.wire()),
+        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()));
+>>>>>>> wt-throttle
+  }
+
+  @Override
+  public boolean tellsRequests() {
+    return true;
   }
 
   @Override
