@@ -405,15 +405,8 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
       return streamed(source, object, to, carried, expected);
     }
     BlobRequest request =
-<<<<<<< HEAD
         asCopy(BlobRequest.onBlob(HttpMethod.PUT, name), object)
-            .header("x-ms-copy-source", access.url())
-            .header("x-ms-source-if-match", BlobRequest.quoted(object.version()))
-=======
-        BlobRequest.onBlob(HttpMethod.PUT, name)
-            .header("x-ms-requires-sync", "true")
             .copying(access, object.version(), object.sizeBytes())
->>>>>>> wt-throttle
             .user(metadata)
             .expecting(expected);
     ((AzureBlobStore) source).serves(object.sizeBytes());
