@@ -53,6 +53,11 @@ public interface ObjectReader extends AutoCloseable {
     return StoreFacts.NONE;
   }
 
+  /** What calls cost. */
+  default CallCosts costs() {
+    return CallCosts.PLAIN;
+  }
+
   /** The directories of a store that has any of its own. */
   default Optional<? extends TreeReader> tree() {
     return Optional.empty();

@@ -42,4 +42,12 @@ public interface StoreProvider {
         "permission to write to " + name,
         "Make " + name + ".");
   }
+
+  /**
+   * Whether the stores tell {@link StoreContext#wire} of each request by themselves. Those that do
+   * not are counted by what wraps them: one request for each call.
+   */
+  default boolean tellsRequests() {
+    return false;
+  }
 }
