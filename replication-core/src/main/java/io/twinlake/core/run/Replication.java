@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ * One run: listing, diff, plan, history, transfer, directories and access rights, verify, commit,
+ * delete.
  *
  * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
  * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
@@ -49,6 +50,7 @@ public final class Replication {
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
         work.decideDeletions(session, true);
+        work.planTree(session);
         if (work.mayTransfer()) {
           forecast = forecast.plus(tell(session, work, entry.planned().orElseThrow(), each));
         }
@@ -97,6 +99,9 @@ public final class Replication {
         }
         for (DatasetWork work : works) {
           work.transfer(config.listener());
+        }
+        for (DatasetWork work : works) {
+          work.applyTree(session);
         }
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {

@@ -15,6 +15,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.TreeWriter;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -34,7 +35,8 @@ import java.util.stream.Stream;
  *       ObjectMetadata#SOURCE_VERSION}) and has the size; where no mark was written or none is
  *       kept, a write's content is compared. If still exactly what was expected is there, it is
  *       repeated. Otherwise {@link PreconditionFailedException}.
- *   <li>A deletion or a staged block that is not answered is repeated: it does no harm twice.
+ *   <li>A deletion, a staged block, a new directory or a change of access rights that is not
+ *       answered is repeated: it does no harm twice.
  * </ul>
  *
  * <p>Content is sent again where its stream can be marked and reset, as a buffer and a body of this
@@ -83,7 +85,7 @@ public class RetryingStore implements ObjectStore {
 
   @Override
   public Set<Ability> abilities() {
-    return inner.abilities();
+    return requests.ask(inner::abilities);
   }
 
   @Override
@@ -91,6 +93,7 @@ public class RetryingStore implements ObjectStore {
     return ResumingListing.of(
         requests.ask(() -> inner.list(prefix)),
         () -> requests.once(() -> inner.list(prefix)),
+        ObjectEntry::path,
         requests.retry());
   }
 
@@ -148,6 +151,12 @@ public class RetryingStore implements ObjectStore {
   @Override
   public void createRoot() {
     requests.doAgain(inner::createRoot);
+  }
+
+  @Override
+  public Optional<? extends TreeWriter> tree() {
+    return requests.<Optional<? extends TreeWriter>>ask(inner::tree)
+        .map(tree -> new RetryingTree(tree, requests));
   }
 
   @Override
