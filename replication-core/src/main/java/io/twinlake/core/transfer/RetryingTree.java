@@ -2,6 +2,7 @@ package io.twinlake.core.transfer;
 
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.TreeNode;
 import io.twinlake.core.store.TreeWriter;
 import java.util.Optional;
@@ -13,24 +14,24 @@ record RetryingTree(TreeWriter inner, Requests requests) implements TreeWriter {
   @Override
   public Stream<TreeNode> nodes(ObjectPrefix prefix) {
     return ResumingListing.of(
-        requests.ask(() -> inner.nodes(prefix)),
-        () -> requests.once(() -> inner.nodes(prefix)),
+        requests.ask(RequestKind.LIST, () -> inner.nodes(prefix)),
+        () -> requests.once(RequestKind.LIST, 0, () -> inner.nodes(prefix)),
         TreeNode::path,
         requests.retry());
   }
 
   @Override
   public Optional<TreeNode> node(ObjectPath path) {
-    return requests.ask(() -> inner.node(path));
+    return requests.ask(RequestKind.LOOK, () -> inner.node(path));
   }
 
   @Override
   public void makeDirectory(ObjectPath path) {
-    requests.doAgain(() -> inner.makeDirectory(path));
+    requests.doAgain(RequestKind.OTHER, () -> inner.makeDirectory(path));
   }
 
   @Override
   public void setAccess(TreeNode node) {
-    requests.doAgain(() -> inner.setAccess(node));
+    requests.doAgain(RequestKind.OTHER, () -> inner.setAccess(node));
   }
 }

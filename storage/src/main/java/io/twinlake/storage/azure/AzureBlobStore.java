@@ -11,6 +11,7 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.BlockLimits;
 import io.twinlake.core.store.BlockWriter;
 import io.twinlake.core.store.ByteRange;
+import io.twinlake.core.store.CallCosts;
 import io.twinlake.core.store.Copied;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.Level;
@@ -24,6 +25,7 @@ import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
@@ -60,6 +62,9 @@ import java.util.stream.Stream;
 final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
   /** What one write holds in memory. Longer contents go in blocks of this length. */
   static final int BUFFER_BYTES = 8 << 20;
+
+  private static final CallCosts COSTS =
+      new CallCosts(RequestKind.LIST, RequestKind.LOOK, 1, BUFFER_BYTES);
 
   /** The limit of Copy Blob From URL. */
   private static final long MAX_COPY_BYTES = 256L << 20;
@@ -159,6 +164,11 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     return kind.isHierarchical() ? tree.listing().level(prefix) : listing.level(prefix);
   }
 
+  @Override
+  public CallCosts costs() {
+    return COSTS;
+  }
+
   /**
    * Asks by a listing of one, since the JDK's client gives header names in lower case and so would
    * change the names of user metadata.
@@ -207,7 +217,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
           "%s has no %d bytes from %d on; the service offers %d."
               .formatted(path, range.length(), range.offset(), length));
     }
-    return new BlobStream(response, length, call, service.failures());
+    return new BlobStream(response, length, call, service.failures(), service.wire());
   }
 
   @Override
@@ -396,11 +406,10 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     }
     BlobRequest request =
         asCopy(BlobRequest.onBlob(HttpMethod.PUT, name), object)
-            .header("x-ms-copy-source", access.url())
-            .header("x-ms-source-if-match", BlobRequest.quoted(object.version()))
+            .copying(access, object.version(), object.sizeBytes())
             .user(metadata)
             .expecting(expected);
-    access.authorization().ifPresent(a -> request.header("x-ms-copy-source-authorization", a));
+    ((AzureBlobStore) source).serves(object.sizeBytes());
     HttpHeaders answer;
     try {
       BlobCall call = BlobCall.write("copy to", to, expected).from(object);
@@ -462,6 +471,11 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     }
   }
 
+  /** The service is about to read so much of this store for a copy. */
+  private void serves(long bytes) {
+    service.wire().request(RequestKind.SERVED, bytes);
+  }
+
   private CopySource.Access accessTo(ObjectPath path) {
     return asSource.of(name(path));
   }
@@ -488,6 +502,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     String name = staging(path);
     CopySource.Access access = ((AzureBlobStore) source).accessTo(object.path());
     if (access.url().length() <= MAX_SOURCE_URL_CHARS) {
+      ((AzureBlobStore) source).serves(range.length());
       try {
         return blocks.stageFrom(access, object, range, name, path, blockId);
       } catch (VersionChangedException e) {

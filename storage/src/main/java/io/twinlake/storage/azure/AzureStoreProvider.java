@@ -46,19 +46,29 @@ public final class AzureStoreProvider implements StoreProvider {
     HttpPipeline pipeline = BlobPipeline.of(context, credential, last);
     BlobFailures failures = new BlobFailures(place, credential);
     BlobService dataLake =
-        new BlobService(pipeline, place.dataLakeEndpoint(context) + container, failures);
+        new BlobService(
+            pipeline, place.dataLakeEndpoint(context) + container, failures, context.wire());
     // A container's signature may ask at its container only.
     String accountUrl =
         credential instanceof AzureCredential.Sas ? containerUrl : place.endpoint(context) + "/";
     return new AzureBlobStore(
         place,
         credential,
-        new BlobService(pipeline, containerUrl, failures),
+        new BlobService(pipeline, containerUrl, failures, context.wire()),
         dataLake,
         new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()),
         new AccountKind(
-            place, context, credential, new BlobService(pipeline, accountUrl, failures), dataLake),
+            place,
+            context,
+            credential,
+            new BlobService(pipeline, accountUrl, failures, context.wire()),
+            dataLake),
         maxPutFromUrlBytes);
+  }
+
+  @Override
+  public boolean tellsRequests() {
+    return true;
   }
 
   @Override

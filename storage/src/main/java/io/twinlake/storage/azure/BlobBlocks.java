@@ -128,10 +128,8 @@ final class BlobBlocks {
     }
     BlobRequest request =
         block(name, blockId)
-            .header("x-ms-copy-source", access.url())
-            .header("x-ms-source-range", "bytes=%d-%d".formatted(range.offset(), range.end() - 1))
-            .header("x-ms-source-if-match", BlobRequest.quoted(object.version()));
-    access.authorization().ifPresent(a -> request.header("x-ms-copy-source-authorization", a));
+            .copying(access, object.version(), range.length())
+            .header("x-ms-source-range", "bytes=%d-%d".formatted(range.offset(), range.end() - 1));
     HttpResponse response = service.send(request, BlobCall.stage(path).from(object));
     return crc64(response.getHeaders());
   }

@@ -5,6 +5,7 @@ import com.azure.core.util.BinaryData;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.store.RequestKind;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class BlobRequest {
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
   private Optional<Duration> patience = Optional.empty();
+  private long copied;
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -85,6 +87,19 @@ final class BlobRequest {
 
   BlobRequest body(BinaryData content) {
     body = Optional.of(content);
+    return this;
+  }
+
+  /**
+   * Where the service takes the content from.
+   *
+   * @param bytes how much it copies
+   */
+  BlobRequest copying(CopySource.Access source, ObjectVersion version, long bytes) {
+    copied = bytes;
+    header("x-ms-copy-source", source.url());
+    header("x-ms-source-if-match", quoted(version));
+    source.authorization().ifPresent(a -> header("x-ms-copy-source-authorization", a));
     return this;
   }
 
@@ -145,6 +160,32 @@ final class BlobRequest {
 
   Optional<BinaryData> body() {
     return body;
+  }
+
+  /** As what it is counted and billed. */
+  RequestKind kind() {
+    String comp = query.getOrDefault("comp", "");
+    boolean copies = headers.containsKey("x-ms-copy-source");
+    return switch (method) {
+      case GET ->
+          comp.equals("list")
+              ? RequestKind.LIST
+              : comp.equals("blocklist") ? RequestKind.LOOK : RequestKind.READ;
+      case HEAD -> RequestKind.LOOK;
+      case DELETE -> RequestKind.DELETE;
+      case PUT -> {
+        if (comp.equals("block")) {
+          yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
+        }
+        yield copies ? RequestKind.COPY : blob.isEmpty() ? RequestKind.LIST : RequestKind.WRITE;
+      }
+      default -> RequestKind.OTHER;
+    };
+  }
+
+  /** How long its body is, or how much it makes the service copy. */
+  long bytes() {
+    return copied > 0 ? copied : body.map(BinaryData::getLength).orElse(0L);
   }
 
   String url(String containerUrl) {
