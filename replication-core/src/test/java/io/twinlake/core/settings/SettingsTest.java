@@ -218,10 +218,9 @@ class SettingsTest {
     assertThat(load(SITES + DATASETS).throttle().isNone()).isTrue();
 
     ThrottleSettings throttle =
-        load(
-                SITES
-                    + "throttle: { executors: 8, source: { requests: 500/s, bytes: 100MiB/s }, target: { bytes: 2GiB/s } }\n"
-                    + DATASETS)
+        load(SITES
+                + "throttle: { executors: 8, source: { requests: 500/s, bytes: 100MiB/s }, target: { bytes: 2GiB/s } }\n"
+                + DATASETS)
             .throttle();
 
     assertThat(throttle)
