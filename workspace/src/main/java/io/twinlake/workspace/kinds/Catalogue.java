@@ -64,7 +64,7 @@ public final class Catalogue {
     Set<Kind> complete = EnumSet.noneOf(Kind.class);
     List<Problem> problems = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      if (!scope.has(kind) && kind != Kind.DIRECTORY) {
+      if (!scope.has(kind) && !(kind == Kind.DIRECTORY && scope.hasTree())) {
         continue;
       }
       Reading reading = new Reading(api, scope, contents, workers);
