@@ -126,6 +126,12 @@ final class PlanningStep implements AutoCloseable {
             notes);
       }
       DatasetJob job = job(dataset);
+      Optional<String> refusal = TreeStep.refusal(job, session.stores());
+      if (refusal.isPresent()) {
+        notes.add(refusal.get());
+        return new Entry(
+            dataset, Optional.empty(), DatasetResult.State.REFUSED, Optional.empty(), notes);
+      }
       Planned planned = plan(job);
       session.config().listener().planned(dataset.name(), planned.tally());
       return new Entry(
@@ -219,7 +225,10 @@ final class PlanningStep implements AutoCloseable {
     try (ObjectStore sourceStore = stores.open(source);
         ObjectStore targetStore = stores.open(target)) {
       listedAt = session.config().clock().instant().plus(skewOf(sourceStore));
-      markers = targetStore.abilities().contains(Ability.METADATA);
+      // Where directories exist by themselves, nothing stands for them.
+      markers =
+          targetStore.abilities().contains(Ability.METADATA)
+              && !targetStore.abilities().contains(Ability.DIRECTORIES);
     }
     DatasetSettings resolved = resolved(dataset);
     return new DatasetJob(
@@ -254,7 +263,8 @@ final class PlanningStep implements AutoCloseable {
         dataset.adopt(),
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
-        dataset.filter());
+        dataset.filter(),
+        dataset.tree());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

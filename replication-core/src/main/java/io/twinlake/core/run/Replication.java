@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ * One run: listing, diff, plan, history, transfer, directories and access rights, verify, commit,
+ * delete.
  *
  * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
  * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
@@ -67,6 +68,7 @@ public final class Replication {
         DatasetWork work = new DatasetWork(entry);
         works.add(work);
         work.decideDeletions(session, true);
+        work.planTree(session);
         if (work.mayTransfer()) {
           forecast = forecast.plus(work.forecast());
           tell(work, entry.planned().orElseThrow(), each);
@@ -121,6 +123,9 @@ public final class Replication {
         Traffic predicted = predicted(session, planning, works);
         for (DatasetWork work : works) {
           work.transfer(config.listener());
+        }
+        for (DatasetWork work : works) {
+          work.applyTree(session);
         }
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {

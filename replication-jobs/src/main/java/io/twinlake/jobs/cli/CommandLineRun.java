@@ -20,6 +20,7 @@ final class CommandLineRun {
     this.context = context;
     this.line = new CommandLine(new TwinlakeCommand());
     List.of(
+            new PreflightCommand(context),
             new ReplicateCommand(context),
             new PlanCommand(context),
             new EstimateCommand(context),

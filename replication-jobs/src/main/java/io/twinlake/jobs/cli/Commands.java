@@ -20,6 +20,9 @@ public interface Commands {
   /** Shows what replicate would take, without the single changes; writes nothing. */
   ExitCode estimate(Invocation invocation, Assumptions assumptions);
 
+  /** Tries everything that a run would need, and says what is missing. */
+  ExitCode preflight(Invocation invocation);
+
   /** Shows the age of each dataset's last complete point against its objective. */
   ExitCode status(Invocation invocation);
 

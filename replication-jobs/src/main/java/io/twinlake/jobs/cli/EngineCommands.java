@@ -2,6 +2,7 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
+import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
@@ -108,6 +109,21 @@ final class EngineCommands implements Commands {
     return plan.result().datasets().stream().anyMatch(d -> d.state() == DatasetResult.State.FAILED)
         ? ExitCode.UNREACHABLE
         : ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode preflight(Invocation invocation) {
+    PreflightResult result = local(invocation).preflight(invocation.keys());
+    if (invocation.json()) {
+      invocation.terminal().out().println(Redaction.hide(Json.line(result)));
+    } else {
+      new PreflightView(invocation.terminal()).show(result);
+    }
+    return switch (result.verdict()) {
+      case READY -> ExitCode.CLEAN;
+      case REFUSED -> ExitCode.REFUSED;
+      case UNREACHABLE -> ExitCode.UNREACHABLE;
+    };
   }
 
   @Override

@@ -73,6 +73,7 @@ final class PlanView {
     ResultView view = new ResultView(terminal);
     view.datasets(result, true);
     view.reasons(result);
+    view.trees(result, true);
     view.notes(result);
     new EstimateView(terminal).block(estimate);
   }

@@ -48,6 +48,11 @@ final class FakeCommands implements Commands {
   }
 
   @Override
+  public ExitCode preflight(Invocation invocation) {
+    return called("preflight", invocation);
+  }
+
+  @Override
   public ExitCode status(Invocation invocation) {
     return called("status", invocation);
   }
