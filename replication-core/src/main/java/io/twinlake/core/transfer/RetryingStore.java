@@ -149,7 +149,7 @@ public class RetryingStore implements ObjectStore {
 
   @Override
   public StoreFacts inspect() {
-    return requests.ask(inner::inspect);
+    return requests.ask(RequestKind.LOOK, inner::inspect);
   }
 
   @Override
