@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +37,9 @@ public final class Switching {
 
   /** The wave of jobs that no other wave names. */
   private static final String LAST = "rest";
+
+  /** Names that settings need not give. */
+  public static final Set<String> OWN_WAVES = Set.of(FIRST, LAST);
 
   private final String site;
   private final Api api;
