@@ -51,7 +51,8 @@ final class Translated {
         kinds,
         settings.paths(),
         settings.dbfs(),
-        Scope.Permissions.valueOf(settings.permissions().name()));
+        Scope.Permissions.valueOf(settings.permissions().name()),
+        true);
   }
 
   static Starters starters(WorkspaceSettings settings) {

@@ -55,7 +55,7 @@ final class WorkspaceExport {
     Snapshot read =
         adjusted.apply(
             withoutSecrets(catalogue.read(api, scope, contents(writer, earlier(site)), workers)));
-    return writer.commit(read, scope.kinds(), read.problems());
+    return writer.commit(read, scope.read(), read.problems());
   }
 
   /** What the workspace holds now, as an archive would hold it; nothing is stored. */

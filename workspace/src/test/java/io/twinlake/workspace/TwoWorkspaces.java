@@ -12,6 +12,7 @@ import io.twinlake.workspace.api.Connection;
 import io.twinlake.workspace.api.Limit;
 import io.twinlake.workspace.api.Waiting;
 import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -144,6 +146,10 @@ final class TwoWorkspaces implements AutoCloseable {
 
   Manifest export() {
     return with(Workspaces::export);
+  }
+
+  List<Difference> diff() {
+    return with(w -> w.diff(Optional.empty(), problem -> {}));
   }
 
   ImportReport importing() {

@@ -9,10 +9,8 @@ import io.twinlake.testing.databricks.SalesWorkspace;
 import io.twinlake.workspace.activate.Activation;
 import io.twinlake.workspace.activate.SwitchReport;
 import io.twinlake.workspace.model.Problem;
-import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
 import io.twinlake.workspace.sync.Outcome;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,10 +24,6 @@ class WorkspaceImportTest {
   @AfterEach
   void close() {
     two.close();
-  }
-
-  private List<Difference> diff() {
-    return two.with(w -> w.diff(Optional.empty(), problem -> {}));
   }
 
   @Test
@@ -46,7 +40,7 @@ class WorkspaceImportTest {
     assertThat(two.secondary.writes()).isEmpty();
     assertThat(second.writes()).isZero();
     assertThat(second.count(Outcome.KEPT)).isEqualTo(first.outcomes().values().stream().mapToInt(m -> m.values().stream().mapToInt(i -> i).sum()).sum());
-    assertThat(diff()).isEmpty();
+    assertThat(two.diff()).isEmpty();
   }
 
   /** Names of jobs, and whether anything of them starts by itself. */

@@ -208,7 +208,7 @@ public final class Switching {
 
   private Snapshot live() {
     Scope scope =
-        new Scope(EnumSet.copyOf(Starters.kinds()), List.of(), List.of(), Scope.Permissions.NONE);
+        Scope.only(EnumSet.copyOf(Starters.kinds()));
     return new Catalogue()
         .read(api, scope, (kind, id, stamp, download) -> new Blob("", 0), workers);
   }
