@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.settings.Rates;
 import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ * One run: listing, diff, plan, history, transfer, directories and access rights, verify, commit,
+ * delete.
  *
  * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
  * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
@@ -43,8 +45,22 @@ public final class Replication {
    *     run
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
+    return plan(each, false);
+  }
+
+  /**
+   * Says what {@link #replicate} would take, without the single changes. Reads only, in this JVM,
+   * and in memory that does not grow with the lake.
+   *
+   * @throws ReplicationException as {@link #plan}; also if the ledger can only be read on a cluster
+   */
+  public PlanResult estimate() {
+    return plan(change -> {}, true);
+  }
+
+  private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
     try (RunSession session = RunSession.open(config, false);
-        PlanningStep planning = new PlanningStep(session)) {
+        PlanningStep planning = new PlanningStep(session, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
       List<DatasetWork> works = new ArrayList<>();
@@ -52,6 +68,7 @@ public final class Replication {
         DatasetWork work = new DatasetWork(entry);
         works.add(work);
         work.decideDeletions(session, true);
+        work.planTree(session);
         if (work.mayTransfer()) {
           forecast = forecast.plus(work.forecast());
           tell(work, entry.planned().orElseThrow(), each);
@@ -61,11 +78,17 @@ public final class Replication {
       }
       Traffic planned = planning.traffic();
       RequestForecast whole = new RequestForecast(session);
+      Rates measured = LastRun.rates(session);
       Traffic predicted =
           whole.beforePlanning().plus(planned).plus(whole.fromTransferOn(forecast, names(works)));
       return new PlanResult(
           result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of())
-              .with(new RequestReport(predicted, planned, planning.attemptsNotCounted())));
+              .with(
+                  new RequestReport(
+                      predicted,
+                      planned.plus(session.aside().read()),
+                      planning.attemptsNotCounted())),
+          measured);
     }
   }
 
@@ -100,6 +123,9 @@ public final class Replication {
         Traffic predicted = predicted(session, planning, works);
         for (DatasetWork work : works) {
           work.transfer(config.listener());
+        }
+        for (DatasetWork work : works) {
+          work.applyTree(session);
         }
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {

@@ -14,8 +14,19 @@ import java.util.TreeMap;
  * @param control where this site keeps role documents and, as a target, ledger, recovery points and
  *     reports
  * @param history where replaced bytes go, if not to the default beside each data root
+ * @param workspace its Databricks workspace, if it has one
  */
-public record Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
+public record Site(
+    String name,
+    SortedMap<String, URI> roots,
+    URI control,
+    Optional<URI> history,
+    Optional<WorkspaceSettings.Place> workspace) {
+  /** A site without a workspace. */
+  public Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
+    this(name, roots, control, history, Optional.empty());
+  }
+
   public Site {
     roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));
   }

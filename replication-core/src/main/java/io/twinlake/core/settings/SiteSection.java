@@ -10,8 +10,8 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history");
-  private static final Set<String> LATER = Set.of("metastore", "workspace");
+  private static final Set<String> RESERVED = Set.of("control", "history", "workspace");
+  private static final Set<String> LATER = Set.of("metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
   private static final URI REPORTED = URI.create("reported:/");
@@ -40,7 +40,11 @@ final class SiteSection {
         dataRoot(section, entry).ifPresent(uri -> roots.put(entry.key(), uri));
       }
     }
-    return new Site(named.name(), roots, control, history);
+    Optional<WorkspaceSettings.Place> workspace =
+        section.has("workspace")
+            ? Optional.of(section.section("workspace", WorkspaceSettings.Place::from))
+            : Optional.empty();
+    return new Site(named.name(), roots, control, history, workspace);
   }
 
   private static Optional<URI> dataRoot(SettingsReader section, Entry entry) {

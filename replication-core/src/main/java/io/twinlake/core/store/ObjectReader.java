@@ -45,17 +45,17 @@ public interface ObjectReader extends AutoCloseable {
   /** Looks one object up, with its metadata. */
   Optional<ObjectEntry> find(ObjectPath path);
 
+  /** What calls cost. */
+  default CallCosts costs() {
+    return CallCosts.PLAIN;
+  }
+
   /**
    * What the store tells of its own set-up: a few requests, none of which changes anything. What it
    * refuses to tell is empty, not an error.
    */
   default StoreFacts inspect() {
     return StoreFacts.NONE;
-  }
-
-  /** What calls cost. */
-  default CallCosts costs() {
-    return CallCosts.PLAIN;
   }
 
   /** The directories of a store that has any of its own. */

@@ -30,6 +30,14 @@ public interface StoreProvider {
    */
   URI defaultHistory(URI dataRoot);
 
+  /**
+   * Whether the stores tell {@link StoreContext#wire} of each request by themselves. Those that do
+   * not are counted by what wraps them: one request for each call.
+   */
+  default boolean tellsRequests() {
+    return false;
+  }
+
   /** How {@code root} is spoken of to whoever administers it. Costs no request. */
   default StorePlace place(URI root, StoreContext context) {
     String name = canonical(root);
@@ -41,13 +49,5 @@ public interface StoreProvider {
         "permission to list and read " + name,
         "permission to write to " + name,
         "Make " + name + ".");
-  }
-
-  /**
-   * Whether the stores tell {@link StoreContext#wire} of each request by themselves. Those that do
-   * not are counted by what wraps them: one request for each call.
-   */
-  default boolean tellsRequests() {
-    return false;
   }
 }

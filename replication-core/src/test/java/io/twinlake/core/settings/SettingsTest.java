@@ -193,7 +193,7 @@ class SettingsTest {
   void keysOfLaterVersionsAreNamedAsSuch() {
     assertThat(
             refused(
-                SITES.replace("east: {", "east: { metastore: spark, workspace: { profile: p },")
+                SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
                     defaults: { versions: all }
@@ -202,7 +202,6 @@ class SettingsTest {
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
-            "sites.east.workspace is not available in this version",
             "groups is not available",
             "defaults.versions is not available",
             "datasets[1].from is not available",
@@ -210,7 +209,7 @@ class SettingsTest {
             "datasets[1].sink is not available",
             "datasets[1].engine is not available",
             "datasets[1].replace is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(9));
+        .satisfies(report -> assertThat(report.problems()).hasSize(8));
   }
 
   @Test

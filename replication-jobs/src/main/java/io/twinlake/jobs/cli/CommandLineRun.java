@@ -23,6 +23,7 @@ final class CommandLineRun {
             new PreflightCommand(context),
             new ReplicateCommand(context),
             new PlanCommand(context),
+            new EstimateCommand(context),
             new StatusCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),
