@@ -31,6 +31,15 @@ public final class AzureStoreProvider implements StoreProvider {
       StoreContext context,
       AzureCredential credential,
       List<HttpPipelinePolicy> last) {
+    return open(place, context, credential, last, Clock.systemUTC());
+  }
+
+  static AzureBlobStore open(
+      AzurePlace place,
+      StoreContext context,
+      AzureCredential credential,
+      List<HttpPipelinePolicy> last,
+      Clock clock) {
     String containerUrl = place.endpoint(context) + "/" + BlobNames.encode(place.container());
     return new AzureBlobStore(
         place,
@@ -38,7 +47,7 @@ public final class AzureStoreProvider implements StoreProvider {
             BlobPipeline.of(context, credential, last),
             containerUrl,
             new BlobFailures(place, credential)),
-        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()));
+        new CopySource(containerUrl, place.container(), credential, clock));
   }
 
   @Override
