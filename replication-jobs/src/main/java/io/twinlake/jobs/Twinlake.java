@@ -128,6 +128,14 @@ public final class Twinlake {
     return new Replication(config()).plan(each);
   }
 
+  /**
+   * What {@link #replicate} would take, without the single changes. Works in this JVM, in memory
+   * that does not grow with the lake; see {@link Replication#estimate}.
+   */
+  public PlanResult estimate() {
+    return new Replication(config()).estimate();
+  }
+
   /** How old each dataset's last complete recovery point is. Needs no Spark. */
   public Status status() {
     return Status.read(settings, context.as("status"), Clock.systemUTC());

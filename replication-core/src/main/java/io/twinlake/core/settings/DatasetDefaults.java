@@ -13,7 +13,8 @@ record DatasetDefaults(
     Deletions deletions,
     DeletionCap deletionCap,
     Duration retention,
-    Optional<Adopt> adopt) {
+    Optional<Adopt> adopt,
+    TreeSettings tree) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -23,13 +24,8 @@ record DatasetDefaults(
           Deletions.NONE,
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
-          Optional.empty());
-
-  /** Whether access rights are carried over. */
-  private enum Acl {
-    /** The target's own rules apply. */
-    INHERIT
-  }
+          Optional.empty(),
+          TreeSettings.DEFAULTS);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
@@ -38,7 +34,6 @@ record DatasetDefaults(
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
-    section.choice(Acl.class, "acl", Acl.INHERIT);
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -55,6 +50,7 @@ record DatasetDefaults(
                     in.longAtLeast(0, "count", deletionCap.count()),
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
-        adopts.isPresent() ? adopts : adopt);
+        adopts.isPresent() ? adopts : adopt,
+        tree.overriddenBy(section));
   }
 }

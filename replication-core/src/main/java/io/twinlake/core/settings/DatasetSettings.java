@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
+ * @param tree what is carried over beside the objects: access rights, empty directories
  */
 public record DatasetSettings(
     String name,
@@ -41,7 +42,8 @@ public record DatasetSettings(
     Optional<Adopt> adopt,
     PartitionWindow partitions,
     Optional<String> ready,
-    PathFilter filter)
+    PathFilter filter,
+    TreeSettings tree)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -59,7 +61,8 @@ public record DatasetSettings(
         adopt.stream().toList(),
         partitions,
         ready.stream().toList(),
-        filter);
+        filter,
+        tree);
   }
 
   private record Serialized(
@@ -75,7 +78,8 @@ public record DatasetSettings(
       List<Adopt> adopt,
       PartitionWindow partitions,
       List<String> ready,
-      PathFilter filter)
+      PathFilter filter,
+      TreeSettings tree)
       implements Serializable {
 
     private Object readResolve() {
@@ -92,7 +96,8 @@ public record DatasetSettings(
           adopt.stream().findFirst(),
           partitions,
           ready.stream().findFirst(),
-          filter);
+          filter,
+          tree);
     }
   }
 

@@ -22,6 +22,7 @@ final class CommandLineRun {
     List.of(
             new ReplicateCommand(context),
             new PlanCommand(context),
+            new EstimateCommand(context),
             new StatusCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),

@@ -38,8 +38,13 @@ final class FakeCommands implements Commands {
   }
 
   @Override
-  public ExitCode plan(Invocation invocation) {
+  public ExitCode plan(Invocation invocation, Assumptions assumptions) {
     return called("plan", invocation);
+  }
+
+  @Override
+  public ExitCode estimate(Invocation invocation, Assumptions assumptions) {
+    return called("estimate", invocation);
   }
 
   @Override

@@ -65,7 +65,13 @@ class ExpiryTest extends StoreContract {
   private AzureBlobStore signingBy(Clock clock) {
     AzurePlace place = AzurePlace.of(source.root());
     AzureCredential key = AzureCredentials.sharedKey(place, Azurite.shared().key(place.account()));
-    return AzureStoreProvider.open(place, TestContainers.context("test"), key, List.of(), clock);
+    return AzureStoreProvider.open(
+        place,
+        TestContainers.context("test"),
+        key,
+        List.of(),
+        AzureBlobStore.MAX_PUT_FROM_URL_BYTES,
+        clock);
   }
 
   @Test
