@@ -235,6 +235,26 @@ class CutListingIT {
     assertNothingIsDeleted();
   }
 
+  @Test
+  void aControlRootThatIsMissingForAMomentIsNotTakenForANewOne() {
+    FaultMoment missing =
+        proxy
+            .when(
+                Requests.list()
+                    .and(Requests.container(lake.twinlake))
+                    .and(r -> r.query().contains("recovery-points")))
+            .nth(1)
+            .inject(Fault.containerNotFound());
+
+    RunResult result = lake.twinlake(proxy.hadoop(), DELETING).replicate();
+
+    assertThat(missing.came()).isTrue();
+    assertThat(result.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThat(result.recoveryPoint()).contains(2L);
+    assertThat(raw(result).adopted().objects()).isZero();
+    assertThat(raw(result).deleted().objects()).isEqualTo(1);
+  }
+
   private void assertNothingIsDeleted() {
     assertThat(lake.target.list(lake.raw).keySet()).isEqualTo(Set.copyOf(NAMES));
     assertThat(lake.azurite.requests())
