@@ -1,5 +1,6 @@
 package io.twinlake.core.settings;
 
+import io.twinlake.core.store.Driver;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Optional;
@@ -14,8 +15,16 @@ import java.util.TreeMap;
  * @param control where this site keeps role documents and, as a target, ledger, recovery points and
  *     reports
  * @param history where replaced bytes go, if not to the default beside each data root
+ * @param driver by which way all of these are reached
  */
-public record Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
+public record Site(
+    String name, SortedMap<String, URI> roots, URI control, Optional<URI> history, Driver driver) {
+
+  /** A site whose stores are reached natively where they can be. */
+  public Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
+    this(name, roots, control, history, Driver.AUTO);
+  }
+
   public Site {
     roots = Collections.unmodifiableSortedMap(new TreeMap<>(roots));
   }
