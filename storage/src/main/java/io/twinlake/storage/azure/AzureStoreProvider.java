@@ -20,6 +20,16 @@ public final class AzureStoreProvider implements StoreProvider {
 
   @Override
   public boolean serves(URI root, StoreContext context) {
+    return isServed(root)
+        && switch (context.driver(root)) {
+          case NATIVE -> true;
+          case HADOOP -> false;
+          case AUTO -> NativeChoice.isNative(root, context);
+        };
+  }
+
+  /** Whether {@code root} is a place on Azure, by whatever driver it is reached. */
+  public static boolean isServed(URI root) {
     return AzurePlace.isServed(root);
   }
 
