@@ -170,10 +170,15 @@ final class BlobRequest {
       case GET ->
           comp.equals("list")
               ? RequestKind.LIST
-              : comp.equals("blocklist") ? RequestKind.LOOK : RequestKind.READ;
+              : comp.equals("blocklist") || comp.equals("properties")
+                  ? RequestKind.LOOK
+                  : RequestKind.READ;
       case HEAD -> RequestKind.LOOK;
       case DELETE -> RequestKind.DELETE;
       case PUT -> {
+        if (query.getOrDefault("resource", "").equals("directory")) {
+          yield RequestKind.OTHER;
+        }
         if (comp.equals("block")) {
           yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
         }
