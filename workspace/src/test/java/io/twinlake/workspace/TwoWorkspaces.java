@@ -7,6 +7,18 @@ import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.Connection;
 import io.twinlake.workspace.api.Limit;
 import io.twinlake.workspace.api.Waiting;
+import io.twinlake.workspace.archive.Archive;
+import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.kinds.Scope;
+import io.twinlake.workspace.kinds.Workers;
+import io.twinlake.workspace.ledger.Ledger;
+import io.twinlake.workspace.ledger.Ledgers;
+import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.sync.ImportOptions;
+import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.Region;
+import io.twinlake.workspace.sync.Starters;
+import io.twinlake.workspace.sync.WorkspaceImport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -15,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,6 +83,42 @@ final class TwoWorkspaces implements AutoCloseable {
 
   Api api(String profile) {
     return connection(profile).open(unlimited(), HASTY);
+  }
+
+  static final Scope ALL =
+      new Scope(
+          EnumSet.allOf(Kind.class),
+          List.of("/"),
+          List.of("/FileStore/jars", "/databricks/init", "/databricks/scripts"),
+          Scope.Permissions.ALL);
+
+  Manifest export(String id) {
+    try (Workers workers = new Workers(4)) {
+      return new WorkspaceExport(api("primary"), ALL, new Archive(west), workers)
+          .run("sales", "east", id, Clock.systemUTC());
+    }
+  }
+
+  ImportReport importing(String export) {
+    Archive archive = new Archive(west);
+    Ledger ledger = Ledgers.load(west, Optional.of(east), "east", "west");
+    Ledgers ledgers = new Ledgers(west);
+    try (Workers workers = new Workers(4)) {
+      WorkspaceImport run =
+          new WorkspaceImport(
+              new ImportOptions(
+                  "east", "west", ALL, new Region(List.of()), new Starters(true), false, false),
+              api("secondary"),
+              archive::bytes,
+              workers,
+              ledger,
+              ledgers.journal(ledger, "run"),
+              archive.read(archive.manifest(export)));
+      run.plan(export);
+      ImportReport report = run.run(export);
+      ledgers.commit(ledger, run.rows(), Clock.systemUTC());
+      return report;
+    }
   }
 
   @Override

@@ -51,10 +51,19 @@ final class PlanningStep implements AutoCloseable {
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
+  private final boolean onlyCounting;
   private Optional<Engine> cluster = Optional.empty();
 
   PlanningStep(RunSession session) {
+    this(session, false);
+  }
+
+  /**
+   * @param onlyCounting whether the changes are counted and forgotten, in this JVM
+   */
+  PlanningStep(RunSession session, boolean onlyCounting) {
     this.session = session;
+    this.onlyCounting = onlyCounting;
     this.claims = session.readClaims();
     this.local =
         new LocalEngine(
@@ -135,6 +144,11 @@ final class PlanningStep implements AutoCloseable {
   }
 
   private Planned plan(DatasetJob job) {
+    if (onlyCounting) {
+      EstimatedPlan.Known known =
+          new EstimatedPlan.Known(session.segments(), session.liveSegments(), claims);
+      return EstimatedPlan.of(job, known, session.stores(), session.storesAside());
+    }
     boolean knownLarge =
         session
             .parentPoint()

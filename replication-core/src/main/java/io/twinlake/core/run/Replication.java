@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.settings.Rates;
 import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +45,22 @@ public final class Replication {
    *     run
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
+    return plan(each, false);
+  }
+
+  /**
+   * Says what {@link #replicate} would take, without the single changes. Reads only, in this JVM,
+   * and in memory that does not grow with the lake.
+   *
+   * @throws ReplicationException as {@link #plan}; also if the ledger can only be read on a cluster
+   */
+  public PlanResult estimate() {
+    return plan(change -> {}, true);
+  }
+
+  private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
     try (RunSession session = RunSession.open(config, false);
-        PlanningStep planning = new PlanningStep(session)) {
+        PlanningStep planning = new PlanningStep(session, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
       List<DatasetWork> works = new ArrayList<>();
@@ -63,11 +78,17 @@ public final class Replication {
       }
       Traffic planned = planning.traffic();
       RequestForecast whole = new RequestForecast(session);
+      Rates measured = LastRun.rates(session);
       Traffic predicted =
           whole.beforePlanning().plus(planned).plus(whole.fromTransferOn(forecast, names(works)));
       return new PlanResult(
           result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of())
-              .with(new RequestReport(predicted, planned, planning.attemptsNotCounted())));
+              .with(
+                  new RequestReport(
+                      predicted,
+                      planned.plus(session.aside().read()),
+                      planning.attemptsNotCounted())),
+          measured);
     }
   }
 

@@ -34,6 +34,7 @@ final class RunSession implements AutoCloseable {
   private final RunId run;
   private final Instant startedAt;
   private final RequestMeter meter = new RequestMeter();
+  private final RequestMeter aside = new RequestMeter();
   private final Stores stores;
   private final ObjectStore control;
   private final ControlDocuments documents;
@@ -162,6 +163,21 @@ final class RunSession implements AutoCloseable {
   /** Counts what goes through {@link #stores}. */
   RequestMeter meter() {
     return meter;
+  }
+
+  /** Counts what only an estimate asks. */
+  RequestMeter aside() {
+    return aside;
+  }
+
+  /** Stores for what only an estimate asks. */
+  Stores storesAside() {
+    return RunStores.of(
+        config.context().as(run + "/estimate"),
+        config.settings(),
+        run,
+        aside,
+        config.listener()::held);
   }
 
   Stores stores() {

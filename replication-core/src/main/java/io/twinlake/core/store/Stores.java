@@ -95,6 +95,11 @@ public final class Stores {
     return provider(dataRoot).defaultHistory(dataRoot);
   }
 
+  /** How {@code root} is spoken of to whoever administers it. Costs no request. */
+  public StorePlace place(URI root) {
+    return provider(root).place(root, context);
+  }
+
   private StoreProvider provider(URI root) {
     return providers.stream()
         .filter(p -> p.serves(root, context))

@@ -19,6 +19,7 @@ import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
 import io.twinlake.core.store.TreeWriter;
 import io.twinlake.core.store.Wire;
+import io.twinlake.core.store.StoreFacts;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -144,6 +145,11 @@ public class RetryingStore implements ObjectStore {
   @Override
   public CallCosts costs() {
     return inner.costs();
+  }
+
+  @Override
+  public StoreFacts inspect() {
+    return requests.ask(inner::inspect);
   }
 
   @Override

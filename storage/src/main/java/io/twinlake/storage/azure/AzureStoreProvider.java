@@ -4,10 +4,12 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.StorePlace;
 import io.twinlake.core.store.StoreProvider;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens {@code abfs}, {@code abfss}, {@code wasb} and {@code wasbs} roots natively: {@link
@@ -69,6 +71,21 @@ public final class AzureStoreProvider implements StoreProvider {
   @Override
   public boolean tellsRequests() {
     return true;
+  }
+
+  @Override
+  public StorePlace place(URI root, StoreContext context) {
+    AzurePlace place = AzurePlace.of(root);
+    String container = "container %s of account %s".formatted(place.container(), place.account());
+    return new StorePlace(
+        container,
+        place.container() + "@" + place.account(),
+        place.account() + "." + place.suffix(),
+        Optional.ofNullable(URI.create(place.endpoint(context)).getHost()),
+        "the role '%s' on %s".formatted(Remedies.READER, container),
+        "the role '%s' on %s".formatted(Remedies.CONTRIBUTOR, container),
+        "Create it: az storage container create --account-name %s --name %s --auth-mode login"
+            .formatted(place.account(), place.container()));
   }
 
   @Override

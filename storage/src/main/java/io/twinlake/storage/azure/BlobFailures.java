@@ -3,12 +3,14 @@ package io.twinlake.storage.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.AccessDeniedException;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.Refusal;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
@@ -179,15 +181,35 @@ final class BlobFailures {
     return other(call, 400, code, headers);
   }
 
-  private StoreException denied(BlobCall call, String code) {
-    String role = call.changes() ? "Storage Blob Data Contributor" : "Storage Blob Data Reader";
-    return new StoreException(
+  /**
+   * Which words fit is told by the code: a wrong key, a missing role and a firewall are all 403.
+   */
+  private AccessDeniedException denied(BlobCall call, String code) {
+    Refusal refusal = refusal(code);
+    return new AccessDeniedException(
         Effect.NONE_DO_NOT_RETRY,
-        StoreProblem.ACCESS_DENIED,
-        ("Cannot %s: account %s refuses the %s in use (%s). The identity needs the role '%s' on container %s; a"
-                + " key or signature must be the account's own and current. Look at the account's firewall too.")
-            .formatted(
-                call.description(), place.account(), credential, code, role, place.container()));
+        refusal,
+        call.description(),
+        "account %s refuses the %s in use (%s).".formatted(place.account(), credential, code),
+        Remedies.of(refusal, credential, place, call.changes()));
+  }
+
+  static Refusal refusal(String code) {
+    return switch (code) {
+      case "AuthenticationFailed",
+          "InvalidAuthenticationInfo",
+          "NoAuthenticationInformation",
+          "KeyBasedAuthenticationNotPermitted" ->
+          Refusal.CREDENTIAL;
+      case "AuthorizationPermissionMismatch",
+          "InsufficientAccountPermissions",
+          "AuthorizationResourceTypeMismatch",
+          "AuthorizationServiceMismatch",
+          "AuthorizationProtocolMismatch" ->
+          Refusal.PERMISSION;
+      case "AuthorizationSourceIPMismatch", "PublicAccessNotPermitted" -> Refusal.NETWORK;
+      default -> Refusal.UNCLEAR;
+    };
   }
 
   private RuntimeException missing(BlobCall call, String code) {
@@ -196,6 +218,13 @@ final class BlobFailures {
     }
     if (call.expected().isPresent()) {
       return precondition(call);
+    }
+    if (call.path().isEmpty()) {
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.UNAVAILABLE,
+          "Cannot %s: no account %s, or no container %s in it, is known there (%s). Check the spelling of both."
+              .formatted(call.description(), place.account(), place.container(), code));
     }
     return new StoreException(
         Effect.NONE_DO_NOT_RETRY,

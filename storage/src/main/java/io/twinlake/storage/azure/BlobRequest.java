@@ -35,6 +35,7 @@ final class BlobRequest {
   private Optional<BinaryData> body = Optional.empty();
   private Optional<Duration> patience = Optional.empty();
   private long copied;
+  private boolean account;
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -43,6 +44,13 @@ final class BlobRequest {
 
   static BlobRequest onContainer(HttpMethod method) {
     return new BlobRequest(method, Optional.empty()).query("restype", "container");
+  }
+
+  /** To the account that the container belongs to. */
+  static BlobRequest onAccount(HttpMethod method, String restype) {
+    BlobRequest request = new BlobRequest(method, Optional.empty());
+    request.account = true;
+    return request.query("restype", restype).query("comp", "properties");
   }
 
   /**
@@ -194,7 +202,8 @@ final class BlobRequest {
   }
 
   String url(String containerUrl) {
-    StringBuilder url = new StringBuilder(containerUrl);
+    int end = account ? containerUrl.lastIndexOf('/') + 1 : containerUrl.length();
+    StringBuilder url = new StringBuilder(containerUrl.substring(0, end));
     blob.ifPresent(
         name ->
             url.append('/').append(dataLake ? BlobNames.encodePath(name) : BlobNames.encode(name)));

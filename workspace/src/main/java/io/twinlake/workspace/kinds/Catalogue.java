@@ -3,6 +3,7 @@ package io.twinlake.workspace.kinds;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.api.ApiProblem;
+import io.twinlake.workspace.model.Blob;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
@@ -17,10 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** All object types, and how each is read and written. */
 public final class Catalogue {
+  private static final Contents NO_BYTES = (kind, id, stamp, download) -> new Blob("", 0);
+
   private final Map<Kind, Port> ports = new EnumMap<>(Kind.class);
 
   public Catalogue() {
@@ -60,7 +64,7 @@ public final class Catalogue {
     Set<Kind> complete = EnumSet.noneOf(Kind.class);
     List<Problem> problems = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      if (!scope.has(kind) && kind != Kind.DIRECTORY) {
+      if (!scope.has(kind) && !(kind == Kind.DIRECTORY && scope.hasTree())) {
         continue;
       }
       Reading reading = new Reading(api, scope, contents, workers);
@@ -132,6 +136,16 @@ public final class Catalogue {
     Scope scope = new Scope(EnumSet.of(kind), List.of(), List.of(), Scope.Permissions.NONE);
     try (Workers one = new Workers(1)) {
       return port(kind).readOne(new Reading(api, scope, contents, one), id, key);
+    }
+  }
+
+  /** Looks for an object of a kind, as the workspace is now. */
+  public Optional<Item> find(Api api, Kind kind, Predicate<Item> wanted) {
+    Scope scope = new Scope(EnumSet.of(kind), List.of(), List.of(), Scope.Permissions.NONE);
+    try (Workers one = new Workers(1)) {
+      Reading reading = new Reading(api, scope, NO_BYTES, one);
+      port(kind).read(reading);
+      return reading.items().stream().filter(wanted).findFirst();
     }
   }
 

@@ -33,6 +33,13 @@ public record Scope(
     return kinds.contains(kind);
   }
 
+  /** Whether the tree must be walked. */
+  boolean hasTree() {
+    return kinds.contains(Kind.DIRECTORY)
+        || kinds.contains(Kind.NOTEBOOK)
+        || kinds.contains(Kind.FILE);
+  }
+
   boolean hasPermissions(Kind kind) {
     return !kind.permissions().isEmpty()
         && permissions != Permissions.NONE
