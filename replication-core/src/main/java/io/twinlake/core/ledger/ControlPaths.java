@@ -13,6 +13,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * claims/&lt;run&gt;/&lt;k&gt;.jsonl.gz         what an unfinished run had copied
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
+ * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
 public final class ControlPaths {
@@ -22,6 +23,9 @@ public final class ControlPaths {
   public static final ObjectPrefix CLAIMS = new ObjectPrefix("claims/");
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
+
+  /** On history roots too. */
+  public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");
 
   private ControlPaths() {}
 

@@ -6,6 +6,7 @@ import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Count;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -28,6 +29,8 @@ import java.util.SortedMap;
  * @param tables directories that are tables, which are not replicated yet
  * @param failures the first failures
  * @param notes what a person should know, one sentence each
+ * @param tree directories and access rights, where both stores have them; what failed there is
+ *     among the failures, and not among the failed paths
  */
 public record DatasetResult(
     String name,
@@ -45,7 +48,8 @@ public record DatasetResult(
     long serverSide,
     List<String> tables,
     List<Failure> failures,
-    List<String> notes) {
+    List<String> notes,
+    Optional<TreeResult> tree) {
 
   /** How a dataset ended. */
   public enum State {

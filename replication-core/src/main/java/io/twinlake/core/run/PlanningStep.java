@@ -16,6 +16,7 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.Traffic;
 import io.twinlake.core.transfer.Replacing;
 import java.net.URI;
 import java.time.Duration;
@@ -51,10 +52,19 @@ final class PlanningStep implements AutoCloseable {
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
+  private final boolean onlyCounting;
   private Optional<Engine> cluster = Optional.empty();
 
   PlanningStep(RunSession session) {
+    this(session, false);
+  }
+
+  /**
+   * @param onlyCounting whether the changes are counted and forgotten, in this JVM
+   */
+  PlanningStep(RunSession session, boolean onlyCounting) {
     this.session = session;
+    this.onlyCounting = onlyCounting;
     this.claims = session.readClaims();
     this.local =
         new LocalEngine(
@@ -80,6 +90,15 @@ final class PlanningStep implements AutoCloseable {
     all.add(local);
     cluster.ifPresent(all::add);
     return all;
+  }
+
+  /** What the run has asked of services so far, on all machines. */
+  Traffic traffic() {
+    return engines().stream().map(Engine::traffic).reduce(session.meter().read(), Traffic::plus);
+  }
+
+  long attemptsNotCounted() {
+    return engines().stream().mapToLong(Engine::attemptsNotCounted).sum();
   }
 
   List<Entry> plan() {
@@ -108,6 +127,12 @@ final class PlanningStep implements AutoCloseable {
             notes);
       }
       DatasetJob job = job(dataset);
+      Optional<String> refusal = TreeStep.refusal(job, session.stores());
+      if (refusal.isPresent()) {
+        notes.add(refusal.get());
+        return new Entry(
+            dataset, Optional.empty(), DatasetResult.State.REFUSED, Optional.empty(), notes);
+      }
       Planned planned = plan(job);
       session.config().listener().planned(dataset.name(), planned.tally());
       return new Entry(
@@ -120,6 +145,11 @@ final class PlanningStep implements AutoCloseable {
   }
 
   private Planned plan(DatasetJob job) {
+    if (onlyCounting) {
+      EstimatedPlan.Known known =
+          new EstimatedPlan.Known(session.segments(), session.liveSegments(), claims);
+      return EstimatedPlan.of(job, known, session.stores(), session.storesAside());
+    }
     boolean knownLarge =
         session
             .parentPoint()
@@ -221,13 +251,17 @@ final class PlanningStep implements AutoCloseable {
     try (ObjectStore sourceStore = stores.open(source);
         ObjectStore targetStore = stores.open(target)) {
       listedAt = session.config().clock().instant().plus(skewOf(sourceStore));
-      markers = targetStore.abilities().contains(Ability.METADATA);
+      // Where directories exist by themselves, nothing stands for them.
+      markers =
+          targetStore.abilities().contains(Ability.METADATA)
+              && !targetStore.abilities().contains(Ability.DIRECTORIES);
       replacing = Replacing.of(targetStore, dataset.replace());
     }
     DatasetSettings resolved = resolved(dataset);
     return new DatasetJob(
         resolved,
         settings.transfer(),
+        settings.throttle(),
         source,
         target,
         settings.target().history().orElseGet(() -> stores.defaultHistory(target)),
@@ -257,7 +291,8 @@ final class PlanningStep implements AutoCloseable {
         dataset.replace(),
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
-        dataset.filter());
+        dataset.filter(),
+        dataset.tree());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

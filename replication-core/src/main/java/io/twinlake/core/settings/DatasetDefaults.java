@@ -15,6 +15,7 @@ record DatasetDefaults(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    TreeSettings tree,
     Replace replace) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
@@ -26,13 +27,8 @@ record DatasetDefaults(
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
           Optional.empty(),
+          TreeSettings.DEFAULTS,
           Replace.ATOMIC);
-
-  /** Whether access rights are carried over. */
-  private enum Acl {
-    /** The target's own rules apply. */
-    INHERIT
-  }
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
@@ -40,7 +36,6 @@ record DatasetDefaults(
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
-    section.choice(Acl.class, "acl", Acl.INHERIT);
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -58,6 +53,7 @@ record DatasetDefaults(
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
+        tree.overriddenBy(section),
         section.choice(Replace.class, "replace", replace));
   }
 }

@@ -57,7 +57,11 @@ final class DatasetSection {
                     .flatMap(Optional::stream)
                     .toList()),
             ready,
-            filter(section));
+            filter(section),
+            own.tree());
+    if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
+      section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
+    }
     return new Located(dataset, section.line("name"), section.line("root"));
   }
 

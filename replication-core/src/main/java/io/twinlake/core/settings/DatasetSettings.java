@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
+ * @param tree what is carried over beside the objects: access rights, empty directories
  */
 public record DatasetSettings(
     String name,
@@ -43,7 +44,8 @@ public record DatasetSettings(
     Replace replace,
     PartitionWindow partitions,
     Optional<String> ready,
-    PathFilter filter)
+    PathFilter filter,
+    TreeSettings tree)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -62,7 +64,8 @@ public record DatasetSettings(
         replace,
         partitions,
         ready.stream().toList(),
-        filter);
+        filter,
+        tree);
   }
 
   private record Serialized(
@@ -79,7 +82,8 @@ public record DatasetSettings(
       Replace replace,
       PartitionWindow partitions,
       List<String> ready,
-      PathFilter filter)
+      PathFilter filter,
+      TreeSettings tree)
       implements Serializable {
 
     private Object readResolve() {
@@ -97,7 +101,8 @@ public record DatasetSettings(
           replace,
           partitions,
           ready.stream().findFirst(),
-          filter);
+          filter,
+          tree);
     }
   }
 

@@ -15,14 +15,19 @@ import java.util.TreeMap;
  * @param control where this site keeps role documents and, as a target, ledger, recovery points and
  *     reports
  * @param history where replaced bytes go, if not to the default beside each data root
- * @param driver by which way all of these are reached
+ * @param workspace its Databricks workspace, if it has one
+ * @param driver by which way all its stores are reached
  */
 public record Site(
-    String name, SortedMap<String, URI> roots, URI control, Optional<URI> history, Driver driver) {
-
-  /** A site whose stores are reached natively where they can be. */
+    String name,
+    SortedMap<String, URI> roots,
+    URI control,
+    Optional<URI> history,
+    Optional<WorkspaceSettings.Place> workspace,
+    Driver driver) {
+  /** A site without a workspace, whose stores are reached natively where they can be. */
   public Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
-    this(name, roots, control, history, Driver.AUTO);
+    this(name, roots, control, history, Optional.empty(), Driver.AUTO);
   }
 
   public Site {

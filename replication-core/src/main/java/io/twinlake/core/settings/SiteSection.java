@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history", "driver");
-  private static final Set<String> LATER = Set.of("metastore", "workspace");
+  private static final Set<String> RESERVED = Set.of("control", "history", "workspace", "driver");
+  private static final Set<String> LATER = Set.of("metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
   private static final URI REPORTED = URI.create("reported:/");
@@ -41,8 +41,12 @@ final class SiteSection {
         dataRoot(section, entry).ifPresent(uri -> roots.put(entry.key(), uri));
       }
     }
+    Optional<WorkspaceSettings.Place> workspace =
+        section.has("workspace")
+            ? Optional.of(section.section("workspace", WorkspaceSettings.Place::from))
+            : Optional.empty();
     Driver driver = section.choice(Driver.class, "driver", Driver.AUTO);
-    return new Site(named.name(), roots, control, history, driver);
+    return new Site(named.name(), roots, control, history, workspace, driver);
   }
 
   private static Optional<URI> dataRoot(SettingsReader section, Entry entry) {

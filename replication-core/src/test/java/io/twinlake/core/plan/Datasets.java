@@ -51,7 +51,8 @@ public final class Datasets {
         unresolved.replace(),
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
-        unresolved.filter());
+        unresolved.filter(),
+        unresolved.tree());
   }
 
   /** An object as the source lists it. */
