@@ -17,9 +17,9 @@ import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.StoreFacts;
 import io.twinlake.core.store.TreeWriter;
 import io.twinlake.core.store.Wire;
-import io.twinlake.core.store.StoreFacts;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -149,7 +149,7 @@ public class RetryingStore implements ObjectStore {
 
   @Override
   public StoreFacts inspect() {
-    return requests.ask(inner::inspect);
+    return requests.ask(RequestKind.LOOK, inner::inspect);
   }
 
   @Override
