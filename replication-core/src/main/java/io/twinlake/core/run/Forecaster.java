@@ -192,15 +192,20 @@ public final class Forecaster implements AutoCloseable {
       if (objects > 0) {
         batches++;
         meter.count(Side.TARGET_CONTROL, RequestKind.LIST, 1);
-        meter.count(
-            Side.TARGET,
-            RequestKind.LIST,
-            TouchedPrefixes.of(inside, Batches.MOST_LISTINGS).size());
+        meter.count(Side.TARGET, RequestKind.LIST, listings());
       }
       objects = 0;
       bytes = 0;
       inside.clear();
       return batches;
+    }
+
+    /** As many as {@link BatchTransfer} needs to see what was copied. */
+    private long listings() {
+      long directories = inside.stream().map(ObjectPath::directory).distinct().count();
+      return directories <= Batches.MOST_LISTINGS
+          ? directories
+          : TouchedPrefixes.of(inside, Batches.MOST_LISTINGS).size();
     }
   }
 }

@@ -9,13 +9,18 @@ import io.twinlake.core.access.AccessMapping;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
+import io.twinlake.core.store.Driver;
+import io.twinlake.core.store.StoreContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,24 +200,22 @@ class SettingsTest {
   void keysOfLaterVersionsAreNamedAsSuch() {
     assertThat(
             refused(
-                SITES.replace("east: {", "east: { metastore: spark, workspace: { profile: p },")
+                SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
                     defaults: { versions: all }
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b, replace: in-place }
+                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
-            "sites.east.workspace is not available in this version",
             "groups is not available",
             "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
-            "datasets[1].engine is not available",
-            "datasets[1].replace is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(9));
+            "datasets[1].engine is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(7));
   }
 
   @Test
@@ -341,6 +344,50 @@ class SettingsTest {
                 .target()
                 .history())
         .hasValueSatisfying(uri -> assertThat(uri).hasToString("memory://h/"));
+  }
+
+  @Test
+  void aSiteIsReachedNativelyWhereItCanBeUnlessItNamesADriver() {
+    assertThat(load(SITES + DATASETS).target().driver()).isEqualTo(Driver.AUTO);
+    assertThat(
+            load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"))
+                .target()
+                .driver())
+        .isEqualTo(Driver.HADOOP);
+    assertThat(refused((SITES + DATASETS).replace("west: {", "west: { driver: wasb,")))
+        .hasMessageContainingAll("sites.west.driver", "auto", "native", "hadoop");
+  }
+
+  @Test
+  void theDriverOfASiteReachesAllItsPlacesAndNoOther() {
+    Settings settings = load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"));
+    StoreContext context = SiteDrivers.in(settings, new StoreContext(Map.of("fs.x", "y"), "test"));
+
+    assertThat(
+            Stream.concat(
+                    Stream.of(settings.target().control()),
+                    settings.target().roots().values().stream())
+                .map(context::driver))
+        .containsOnly(Driver.HADOOP);
+    assertThat(settings.source().roots().values().stream().map(context::driver))
+        .containsOnly(Driver.AUTO);
+    URI raw = settings.target().roots().get("raw");
+    assertThat(context.driver(URI.create(raw.toString().replaceFirst("/+$", "") + "//")))
+        .as("closing slashes make no difference")
+        .isEqualTo(Driver.HADOOP);
+    assertThat(SiteDrivers.in(settings, context).hadoop()).isEqualTo(context.hadoop());
+    assertThat(context.as("somebody else").driver(raw)).isEqualTo(Driver.HADOOP);
+  }
+
+  @Test
+  void replacingInPlaceMustBeAskedFor() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).replace()).isEqualTo(Replace.ATOMIC);
+    assertThat(
+            load(SITES + "defaults: { replace: in-place }\n" + DATASETS)
+                .datasets()
+                .get(0)
+                .replace())
+        .isEqualTo(Replace.IN_PLACE);
   }
 
   @Test

@@ -175,12 +175,12 @@ final class BlobRequest {
     String comp = query.getOrDefault("comp", "");
     boolean copies = headers.containsKey("x-ms-copy-source");
     return switch (method) {
-      case GET ->
-          comp.equals("list")
-              ? RequestKind.LIST
-              : comp.equals("blocklist") || comp.equals("properties")
-                  ? RequestKind.LOOK
-                  : RequestKind.READ;
+      case GET -> {
+        if (comp.equals("list") || query.containsKey("resource")) {
+          yield RequestKind.LIST;
+        }
+        yield comp.isEmpty() ? RequestKind.READ : RequestKind.LOOK;
+      }
       case HEAD -> RequestKind.LOOK;
       case DELETE -> RequestKind.DELETE;
       case PUT -> {

@@ -41,6 +41,11 @@ final class Rights {
     run.workers().each(all, item -> run.guarded(item, () -> carry(item)));
   }
 
+  /** Whether the target's object has other rights than the source's would give it. */
+  boolean differ(Item item, Item there) {
+    return there.acl().isPresent() && !wanted(item, there.acl().get()).equals(there.acl().get());
+  }
+
   private void carry(Item item) {
     Row row = run.row(item).orElseThrow();
     Optional<ArrayNode> read = run.there(item).flatMap(Item::acl);
