@@ -109,8 +109,7 @@ final class BlobTree implements TreeWriter {
     }
     HttpHeaders answer = response.getHeaders();
     Access access = AclText.isIn(answer) ? AclText.of(answer) : access(path);
-    return Optional.of(
-        new TreeNode(path, kind(answer) == Kind.DIRECTORY, Optional.of(access)));
+    return Optional.of(new TreeNode(path, kind(answer) == Kind.DIRECTORY, Optional.of(access)));
   }
 
   private Access access(ObjectPath path) {

@@ -119,9 +119,7 @@ class HierarchicalReplicationTest extends StoreContract {
     Map<String, Access> all = new TreeMap<>();
     try (Stream<TreeNode> nodes = store.tree().orElseThrow().nodes(ObjectPrefix.ALL)) {
       nodes.forEach(
-          n ->
-              all.put(
-                  n.path().value() + (n.directory() ? "/" : ""), n.access().orElseThrow()));
+          n -> all.put(n.path().value() + (n.directory() ? "/" : ""), n.access().orElseThrow()));
     }
     return all;
   }
@@ -165,8 +163,7 @@ class HierarchicalReplicationTest extends StoreContract {
     assertThat(access(target)).isEqualTo(access(source));
     assertThat(access(target)).containsKeys("orders/landing/empty/", "orders/landing/");
     assertThat(paths(target, ""))
-        .containsExactly(
-            "orders/date=1-old", "orders/date=1/part-0", "orders/date=1/part-1");
+        .containsExactly("orders/date=1-old", "orders/date=1/part-0", "orders/date=1/part-1");
     assertThat(tree(first).directories()).isEqualTo(2);
     assertThat(tree(first).failed()).isZero();
 
@@ -200,8 +197,7 @@ class HierarchicalReplicationTest extends StoreContract {
     assertThat(deleted.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
     assertThat(deleted.notes()).isEmpty();
     assertThat(deleted.datasets().get(0).deleted().objects()).isEqualTo(1);
-    assertThat(paths(target, ""))
-        .containsExactly("orders/date=1-old", "orders/date=1/part-1");
+    assertThat(paths(target, "")).containsExactly("orders/date=1-old", "orders/date=1/part-1");
     AzureBlobStore history =
         FakeContainers.open("hns2", AzureStoreProvider.HISTORY_CONTAINER, 5000L << 20);
     assertThat(paths(history, "raw-" + id + "/")).hasSize(2);
@@ -295,8 +291,7 @@ class HierarchicalReplicationTest extends StoreContract {
   @Test
   void preservedAccessRightsAreRefusedBeforeAnyByteWhereAStoreHasNone() {
     fillSource();
-    context =
-        context.with(AccountKind.SETTING + ".hns2.dfs.core.windows.net", "false");
+    context = context.with(AccountKind.SETTING + ".hns2.dfs.core.windows.net", "false");
 
     RunResult refused = run();
     assertThat(refused.outcome()).isEqualTo(RunResult.Outcome.REFUSED);

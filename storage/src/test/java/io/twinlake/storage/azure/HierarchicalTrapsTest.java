@@ -107,8 +107,7 @@ class HierarchicalTrapsTest extends StoreContract {
                       object.path(),
                       ObjectMetadata.NONE,
                       Expected.version(old.version()));
-              assertThat(copied.serviceCrc64())
-                  .contains(Crc64.of("new content".getBytes(UTF_8)));
+              assertThat(copied.serviceCrc64()).contains(Crc64.of("new content".getBytes(UTF_8)));
             });
     assertThat(requests).extracting(Request::operation).containsExactly("PUT from-url");
     assertThat(read(target, "d/a")).isEqualTo("new content");
@@ -252,8 +251,7 @@ class HierarchicalTrapsTest extends StoreContract {
     assertThat(object.type()).isEqualTo(ObjectType.APPEND_BLOB);
     assertProblem(
         StoreProblem.UNSUPPORTED_TYPE,
-        () ->
-            target.copy(source, object, object.path(), ObjectMetadata.NONE, Expected.absent()));
+        () -> target.copy(source, object, object.path(), ObjectMetadata.NONE, Expected.absent()));
     assertThat(FAKE.names("hns2", container)).isEmpty();
   }
 
@@ -268,11 +266,9 @@ class HierarchicalTrapsTest extends StoreContract {
     ObjectEntry object = write(source, "c", "blob");
     assertProblem(
         StoreProblem.UNSUPPORTED_NAME,
-        () ->
-            target.copy(source, object, object.path(), ObjectMetadata.NONE, Expected.absent()));
+        () -> target.copy(source, object, object.path(), ObjectMetadata.NONE, Expected.absent()));
     stage("c", "0", "blob");
-    assertProblem(
-        StoreProblem.UNSUPPORTED_NAME, () -> commit("c", 4, Expected.absent(), "0"));
+    assertProblem(StoreProblem.UNSUPPORTED_NAME, () -> commit("c", 4, Expected.absent(), "0"));
 
     assertThat(read(target, "a")).isEqualTo("blob");
     assertThat(read(target, "c/d")).isEqualTo("below");
@@ -383,8 +379,7 @@ class HierarchicalTrapsTest extends StoreContract {
 
     @Override
     public HttpResponse processSync(
-        HttpPipelineCallContext context,
-        HttpPipelineNextSyncPolicy next) {
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       if (!done && which.test(context.getHttpRequest())) {
         done = true;
         work.run();
