@@ -1,7 +1,7 @@
 package io.twinlake.storage.azure;
 
-import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;

@@ -81,7 +81,11 @@ class TrapsTest extends StoreContract {
 
   /** A blob in one block whose stored MD5 is that of something else, as ABFS writes them. */
   private static ObjectEntry withLyingMd5(AzureBlobStore store, String name, String content) {
-    store.stage(path(name), "0", new ByteArrayInputStream(content.getBytes()), content.length());
+    store.stage(
+        path(name),
+        "0",
+        new ByteArrayInputStream(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        content.length());
     raw(
         store,
         BlobRequest.onBlob(HttpMethod.PUT, name)
@@ -90,7 +94,7 @@ class TrapsTest extends StoreContract {
             .body(
                 BinaryData.fromString(
                     "<BlockList><Uncommitted>"
-                        + Content.base64("0".getBytes())
+                        + Content.base64("0".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                         + "</Uncommitted></BlockList>")));
     return store.find(path(name)).orElseThrow();
   }
