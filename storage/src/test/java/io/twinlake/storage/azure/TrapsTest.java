@@ -82,7 +82,15 @@ class TrapsTest extends StoreContract {
 
   /** A blob in one block whose stored MD5 is that of something else, as ABFS writes them. */
   private static ObjectEntry withLyingMd5(AzureBlobStore store, String name, String content) {
+<<<<<<< HEAD
     store.stage(path(name), "0", new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), content.length());
+=======
+    store.stage(
+        path(name),
+        "0",
+        new ByteArrayInputStream(content.getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        content.length());
+>>>>>>> wt-hadoop
     raw(
         store,
         BlobRequest.onBlob(HttpMethod.PUT, name)
@@ -91,7 +99,11 @@ class TrapsTest extends StoreContract {
             .body(
                 BinaryData.fromString(
                     "<BlockList><Uncommitted>"
+<<<<<<< HEAD
                         + Content.base64("0".getBytes(StandardCharsets.UTF_8))
+=======
+                        + Content.base64("0".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+>>>>>>> wt-hadoop
                         + "</Uncommitted></BlockList>")));
     return store.find(path(name)).orElseThrow();
   }
