@@ -17,6 +17,7 @@ import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectStore;
@@ -67,7 +68,7 @@ public final class Twinlake {
       Set<String> only,
       RunListener listener) {
     this.settings = settings;
-    this.context = context;
+    this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
     this.listener = listener;

@@ -85,8 +85,8 @@ public final class PathFilter implements Serializable {
   }
 
   /**
-   * Whether something in {@code directory} may belong: no rule leaves out all of it before one takes
-   * a part of it in.
+   * Whether something in {@code directory} may belong: no rule leaves out all of it before one
+   * takes a part of it in.
    */
   public boolean admitsBelow(ObjectPath directory) {
     ObjectPath anything = ObjectPath.of(directory.value() + "/\u0001");

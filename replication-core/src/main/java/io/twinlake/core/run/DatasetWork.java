@@ -192,7 +192,8 @@ final class DatasetWork {
               && notReplicatedTables() == 0
               && outcome.skipped().stream().noneMatch(s -> s.reason() == Reason.BESIDE_FAILED)
               && notReplicated(Reason.UNSUPPORTED_TYPE) == 0
-              && notReplicated(Reason.ARCHIVED) == 0;
+              && notReplicated(Reason.ARCHIVED) == 0
+              && notReplicated(Reason.NOT_REPLACED) == 0;
     };
   }
 

@@ -17,6 +17,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Traffic;
+import io.twinlake.core.transfer.Replacing;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -192,6 +193,7 @@ final class PlanningStep implements AutoCloseable {
               .formatted(job.source(), job.dataset().directory(), job.dataset().name()));
       return DatasetResult.State.PARTIAL;
     }
+    notReplacedInOneStep(job, tally).ifPresent(notes::add);
     Optional<Adopt> adopt = job.dataset().adopt();
     boolean refused =
         job.adopting()
@@ -214,6 +216,29 @@ final class PlanningStep implements AutoCloseable {
     return DatasetResult.State.COMPLETE;
   }
 
+  /** What a person should know of a target that cannot replace an object in one step. */
+  private static Optional<String> notReplacedInOneStep(DatasetJob job, Tally tally) {
+    return switch (job.rule().replacing()) {
+      case ATOMIC -> Optional.empty();
+      case IN_PLACE ->
+          Optional.of(
+              "Not atomic: %s cannot replace an object in one step, and 'replace: in-place' is set. A reader may see none for a moment; what is replaced is in history."
+                  .formatted(job.target()));
+      case REFUSED -> {
+        Tally.Count left = tally.of(Outcome.SKIP, Reason.NOT_REPLACED);
+        yield left.objects() == 0
+            ? Optional.empty()
+            : Optional.of(
+                "%d objects (%s) changed and were not replaced: %s cannot do that in one step. Set 'driver: native' for its site where that can be, or 'replace: in-place' for dataset %s: readers may then see none for a moment."
+                    .formatted(
+                        left.objects(),
+                        DataSize.ofBytes(left.bytes()),
+                        job.target(),
+                        job.dataset().name()));
+      }
+    };
+  }
+
   private DatasetJob job(DatasetSettings dataset) {
     Settings settings = session.config().settings();
     Stores stores = session.stores();
@@ -221,6 +246,7 @@ final class PlanningStep implements AutoCloseable {
     URI target = settings.target().roots().get(dataset.root());
     boolean adopting = session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
     boolean markers;
+    Replacing replacing;
     Instant listedAt;
     try (ObjectStore sourceStore = stores.open(source);
         ObjectStore targetStore = stores.open(target)) {
@@ -229,6 +255,7 @@ final class PlanningStep implements AutoCloseable {
       markers =
           targetStore.abilities().contains(Ability.METADATA)
               && !targetStore.abilities().contains(Ability.DIRECTORIES);
+      replacing = Replacing.of(targetStore, dataset.replace());
     }
     DatasetSettings resolved = resolved(dataset);
     return new DatasetJob(
@@ -239,7 +266,7 @@ final class PlanningStep implements AutoCloseable {
         target,
         settings.target().history().orElseGet(() -> stores.defaultHistory(target)),
         settings.target().control(),
-        new PlanRule(resolved, dataset.adopt().orElse(Adopt.VERIFY), markers),
+        new PlanRule(resolved, dataset.adopt().orElse(Adopt.VERIFY), markers, replacing),
         new ScopeRule(resolved, settings.tables()),
         session.run().value(),
         session.number(),
@@ -261,6 +288,7 @@ final class PlanningStep implements AutoCloseable {
         dataset.deletionCap(),
         dataset.retention(),
         dataset.adopt(),
+        dataset.replace(),
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
         dataset.filter(),

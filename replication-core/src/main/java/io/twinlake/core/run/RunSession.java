@@ -58,6 +58,7 @@ final class RunSession implements AutoCloseable {
             config.listener()::held);
     Settings settings = config.settings();
     PlaceRules.require(settings, uri -> stores.canonical(uri));
+    TargetAbilities.require(settings, stores);
     this.control = stores.open(settings.target().control());
     this.documents = new ControlDocuments(control);
     this.segments = new Segments(control, config.formats());

@@ -3,6 +3,7 @@ package io.twinlake.core.settings;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,7 +15,8 @@ record DatasetDefaults(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
-    TreeSettings tree) {
+    TreeSettings tree,
+    Replace replace) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -25,11 +27,11 @@ record DatasetDefaults(
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
           Optional.empty(),
-          TreeSettings.DEFAULTS);
+          TreeSettings.DEFAULTS,
+          Replace.ATOMIC);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("replace");
     section.notYet("versions");
     section.notYet("kind");
     section.notYet("sink");
@@ -51,6 +53,7 @@ record DatasetDefaults(
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
-        tree.overriddenBy(section));
+        tree.overriddenBy(section),
+        section.choice(Replace.class, "replace", replace));
   }
 }

@@ -51,6 +51,7 @@ final class DatasetSection {
             own.deletionCap(),
             own.retention(),
             own.adopt(),
+            own.replace(),
             new PartitionWindow(
                 section.namedSections("partitions", DatasetSection::partitionRule).stream()
                     .flatMap(Optional::stream)

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param retention how long replaced and deleted bytes stay in history
  * @param adopt what happens with objects at the target that Twinlake did not write; empty for
  *     {@code refuse} above 1 GiB and {@code verify} below
+ * @param replace whether an object may be replaced where the target cannot do that in one step
  * @param partitions which partitions are replicated
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
@@ -40,6 +41,7 @@ public record DatasetSettings(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Replace replace,
     PartitionWindow partitions,
     Optional<String> ready,
     PathFilter filter,
@@ -59,6 +61,7 @@ public record DatasetSettings(
         deletionCap,
         retention,
         adopt.stream().toList(),
+        replace,
         partitions,
         ready.stream().toList(),
         filter,
@@ -76,6 +79,7 @@ public record DatasetSettings(
       DeletionCap deletionCap,
       Duration retention,
       List<Adopt> adopt,
+      Replace replace,
       PartitionWindow partitions,
       List<String> ready,
       PathFilter filter,
@@ -94,6 +98,7 @@ public record DatasetSettings(
           deletionCap,
           retention,
           adopt.stream().findFirst(),
+          replace,
           partitions,
           ready.stream().findFirst(),
           filter,
@@ -130,5 +135,16 @@ public record DatasetSettings(
     VERIFY,
     /** The dataset is not touched. */
     REFUSE
+  }
+
+  /** What happens with objects that changed, at a target that cannot replace in one step. */
+  public enum Replace {
+    /** They are not replaced, and the dataset is partial. */
+    ATOMIC,
+    /**
+     * They are removed, then written anew, their bytes in history: readers may see none for a
+     * moment.
+     */
+    IN_PLACE
   }
 }

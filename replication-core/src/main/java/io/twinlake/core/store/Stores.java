@@ -3,6 +3,7 @@ package io.twinlake.core.store;
 import io.twinlake.core.Effect;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 
@@ -109,7 +110,7 @@ public final class Stores {
                 new StoreException(
                     Effect.NONE_DO_NOT_RETRY,
                     StoreProblem.OTHER,
-                    "No store is known for %s. Use an abfs(s), wasb(s) or file URI."
-                        .formatted(root)));
+                    "No store is known for %s with 'driver: %s'. Use an abfs(s), wasb(s), hdfs or file URI, or one whose scheme Hadoop has a file system for on the class path."
+                        .formatted(root, context.driver(root).name().toLowerCase(Locale.ROOT))));
   }
 }

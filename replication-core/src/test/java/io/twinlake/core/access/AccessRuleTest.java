@@ -158,8 +158,7 @@ class AccessRuleTest {
                 new AclEntry(ACCESS, USER, "carol", 1),
                 new AclEntry(ACCESS, MASK, "", 7)));
 
-    assertThat(
-            wanted(source, OTHERS, mapping(Unmapped.KEEP, "u:bob=one", "u:carol=one")).entries())
+    assertThat(wanted(source, OTHERS, mapping(Unmapped.KEEP, "u:bob=one", "u:carol=one")).entries())
         .containsExactly(new AclEntry(ACCESS, USER, "one", 5), new AclEntry(ACCESS, MASK, "", 7));
   }
 

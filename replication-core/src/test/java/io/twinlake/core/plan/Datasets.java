@@ -48,6 +48,7 @@ public final class Datasets {
         unresolved.deletionCap(),
         unresolved.retention(),
         unresolved.adopt(),
+        unresolved.replace(),
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
         unresolved.filter(),

@@ -70,7 +70,8 @@ class TreeDiffTest {
 
   @Test
   void aDirectoryIsNotEmptyBecauseItsNeighbourComesInBetween() {
-    assertThat(inheriting(tree("a/", "a-b", "a.c/", "a/x"), tree("a-b"))).containsExactly("make a.c");
+    assertThat(inheriting(tree("a/", "a-b", "a.c/", "a/x"), tree("a-b")))
+        .containsExactly("make a.c");
   }
 
   @Test

@@ -107,7 +107,7 @@ final class AzureCredentials {
 
   static AzureCredential fixedSas(String sas) {
     String token = withoutQuestionMark(sas.trim());
-    return new AzureCredential.Sas((path, operation) -> token);
+    return new AzureCredential.Sas((path, operation) -> token, FIXED_SAS);
   }
 
   static String withoutQuestionMark(String sas) {

@@ -20,6 +20,16 @@ public final class AzureStoreProvider implements StoreProvider {
 
   @Override
   public boolean serves(URI root, StoreContext context) {
+    return isServed(root)
+        && switch (context.driver(root)) {
+          case NATIVE -> true;
+          case HADOOP -> false;
+          case AUTO -> NativeChoice.isNative(root, context);
+        };
+  }
+
+  /** Whether {@code root} is a place on Azure, by whatever driver it is reached. */
+  public static boolean isServed(URI root) {
     return AzurePlace.isServed(root);
   }
 
@@ -43,6 +53,19 @@ public final class AzureStoreProvider implements StoreProvider {
       AzureCredential credential,
       List<HttpPipelinePolicy> last,
       long maxPutFromUrlBytes) {
+    return open(place, context, credential, last, maxPutFromUrlBytes, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock by which signatures for copies are made
+   */
+  static AzureBlobStore open(
+      AzurePlace place,
+      StoreContext context,
+      AzureCredential credential,
+      List<HttpPipelinePolicy> last,
+      long maxPutFromUrlBytes,
+      Clock clock) {
     String container = "/" + BlobNames.encode(place.container());
     String containerUrl = place.endpoint(context) + container;
     HttpPipeline pipeline = BlobPipeline.of(context, credential, last);
@@ -58,7 +81,7 @@ public final class AzureStoreProvider implements StoreProvider {
         credential,
         new BlobService(pipeline, containerUrl, failures, context.wire()),
         dataLake,
-        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()),
+        new CopySource(containerUrl, place.container(), credential, clock),
         new AccountKind(
             place,
             context,

@@ -1,6 +1,7 @@
 package io.twinlake.storage.file;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.Driver;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
@@ -19,7 +20,7 @@ public final class FileStoreProvider implements StoreProvider {
 
   @Override
   public boolean serves(URI root, StoreContext context) {
-    return "file".equals(root.getScheme());
+    return "file".equals(root.getScheme()) && context.driver(root) != Driver.HADOOP;
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,6 +37,9 @@ public final class Switching {
 
   /** The wave of jobs that no other wave names. */
   private static final String LAST = "rest";
+
+  /** Names that settings need not give. */
+  public static final Set<String> OWN_WAVES = Set.of(FIRST, LAST);
 
   private final String site;
   private final Api api;
@@ -76,10 +80,7 @@ public final class Switching {
       if (starters.isActive(item.kind(), item.body())) {
         Activation.Intent intent =
             new Activation.Intent(
-                item.kind(),
-                item.id(),
-                item.key(),
-                starters.intent(item.kind(), item.body()));
+                item.kind(), item.id(), item.key(), starters.intent(item.kind(), item.body()));
         awake.add(intent);
         // Half at rest: what a run that died has seen awake is the truth.
         intents.merge(name(intent), intent, begun ? (old, now) -> old : (old, now) -> now);
@@ -88,8 +89,7 @@ public final class Switching {
     List<Activation.Intent> known = List.copyOf(intents.values());
     if (!awake.isEmpty() || !begun) {
       before =
-          Optional.of(
-              activations.put(before, site, Activation.State.DEACTIVATING, known, clock));
+          Optional.of(activations.put(before, site, Activation.State.DEACTIVATING, known, clock));
     }
     Collections.reverse(awake); // Jobs first: they use the rest.
     Work work = new Work();
@@ -130,8 +130,7 @@ public final class Switching {
     for (Map.Entry<String, List<Activation.Intent>> wave : byWave.entrySet()) {
       workers.each(
           wave.getValue(),
-          intent ->
-              work.set(intent, body -> starters.with(intent.kind(), body, intent.values())));
+          intent -> work.set(intent, body -> starters.with(intent.kind(), body, intent.values())));
       left -= wave.getValue().size();
       if (!work.problems.isEmpty()) {
         break;
@@ -209,8 +208,7 @@ public final class Switching {
 
   private Snapshot live() {
     Scope scope =
-        new Scope(
-            EnumSet.copyOf(Starters.kinds()), List.of(), List.of(), Scope.Permissions.NONE);
+        Scope.only(EnumSet.copyOf(Starters.kinds()));
     return new Catalogue()
         .read(api, scope, (kind, id, stamp, download) -> new Blob("", 0), workers);
   }
@@ -221,9 +219,7 @@ public final class Switching {
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     private int alreadySo;
 
-    void set(
-        Activation.Intent intent,
-        UnaryOperator<ObjectNode> change) {
+    void set(Activation.Intent intent, UnaryOperator<ObjectNode> change) {
       try {
         if (Switches.set(api, intent.kind(), intent.id(), change)) {
           switched.add(intent.kind().title() + " " + intent.key());

@@ -16,7 +16,6 @@ public record Wave(String name, List<String> jobs) {
 
   boolean has(String job) {
     return jobs.stream()
-        .anyMatch(
-            glob -> Pattern.matches("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E", job));
+        .anyMatch(glob -> Pattern.matches("\\Q" + glob.replace("*", "\\E.*\\Q") + "\\E", job));
   }
 }

@@ -116,8 +116,7 @@ final class Compute {
         .marked(Mark.CUSTOM_TAGS)
         .without("default_tags", "state", "stats", "status")
         .defaults(Map.of("enable_elastic_disk", "true"))
-        .normalised(
-            raw -> raw.has("min_idle_instances") ? raw : raw.put("min_idle_instances", 0))
+        .normalised(raw -> raw.has("min_idle_instances") ? raw : raw.put("min_idle_instances", 0))
         .updateBody((id, body, there) -> body.retain(EDITABLE));
   }
 

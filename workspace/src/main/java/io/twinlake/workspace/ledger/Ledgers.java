@@ -87,6 +87,7 @@ public final class Ledgers {
         head.path("to").asText(),
         head.path("generation").asLong(),
         Instant.parse(head.path("at").asText()),
+        head.path("export").asText(""),
         rows);
   }
 
@@ -128,8 +129,11 @@ public final class Ledgers {
       }
       boolean sameWay = head.path("from").asText().equals(from);
       for (Row row : rows(lines.subList(1, lines.size()), where)) {
-        Row seen = sameWay ? row : row.swapped();
-        rows.put(name(seen), seen);
+        if (sameWay) {
+          rows.put(name(row), row);
+        } else if (!row.isIntended()) {
+          rows.put(name(row.swapped()), row.swapped());
+        }
       }
     }
     if (from.isEmpty()) {
@@ -137,7 +141,12 @@ public final class Ledgers {
     }
     return Optional.of(
         Ledger.of(
-            from, to, generation, ledger.map(Ledger::at).orElse(Instant.EPOCH), rows.values()));
+            from,
+            to,
+            generation,
+            ledger.map(Ledger::at).orElse(Instant.EPOCH),
+            ledger.map(Ledger::export).orElse(""),
+            rows.values()));
   }
 
   private static String name(Row row) {
@@ -153,7 +162,7 @@ public final class Ledgers {
    *
    * @throws ReplicationException if another import put it first
    */
-  public void commit(Ledger before, Collection<Row> rows, Clock clock) {
+  public void commit(Ledger before, Collection<Row> rows, String export, Clock clock) {
     long generation = before.generation() + 1;
     StringBuilder text = new StringBuilder();
     text.append(
@@ -161,6 +170,7 @@ public final class Ledgers {
             head(before)
                 .put("generation", generation)
                 .put("at", clock.instant().toString())
+                .put("export", export)
                 .put("rows", rows.size())));
     text.append('\n');
     rows.stream()

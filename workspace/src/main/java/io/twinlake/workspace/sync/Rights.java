@@ -36,9 +36,14 @@ final class Rights {
             .filter(item -> run.options().scope().has(item.kind()))
             .filter(item -> !run.tallies().isFailed(item))
             .filter(item -> !run.tallies().is(item, Outcome.CHANGED_BY_HAND))
-            .filter(item -> run.row(item).isPresent())
+            .filter(item -> run.row(item).filter(row -> !row.isIntended()).isPresent())
             .toList();
     run.workers().each(all, item -> run.guarded(item, () -> carry(item)));
+  }
+
+  /** Whether the target's object has other rights than the source's would give it. */
+  boolean differ(Item item, Item there) {
+    return there.acl().isPresent() && !wanted(item, there.acl().get()).equals(there.acl().get());
   }
 
   private void carry(Item item) {

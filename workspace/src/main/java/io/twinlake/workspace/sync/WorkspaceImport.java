@@ -50,6 +50,7 @@ public final class WorkspaceImport {
   private final Ledger ledger;
   private final Ledgers.Journal journal;
   private final Snapshot source;
+  private final Optional<Api> live;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
   private Snapshot target;
@@ -63,6 +64,7 @@ public final class WorkspaceImport {
    * @param ledger of the imports before, in this direction
    * @param journal takes what this run does
    * @param source what the archive holds
+   * @param live the source's workspace, if values of secrets are to come from there
    */
   public WorkspaceImport(
       ImportOptions options,
@@ -71,7 +73,8 @@ public final class WorkspaceImport {
       Workers workers,
       Ledger ledger,
       Ledgers.Journal journal,
-      Snapshot source) {
+      Snapshot source,
+      Optional<Api> live) {
     this.options = options;
     this.api = api;
     this.bytes = bytes;
@@ -79,6 +82,7 @@ public final class WorkspaceImport {
     this.ledger = ledger;
     this.journal = journal;
     this.source = source;
+    this.live = live;
     ledger.rows().values().forEach(byId -> byId.values().forEach(row -> rows.put(name(row), row)));
   }
 
@@ -103,6 +107,82 @@ public final class WorkspaceImport {
     return report(export);
   }
 
+  /** Reads the target and says in what it differs, by meaning. Writes nothing. */
+  public List<Difference> differences() {
+    begin();
+    List<Difference> all = new ArrayList<>();
+    Rights rights = new Rights(this);
+    Set<String> matched = new HashSet<>();
+    for (Kind kind : Kind.values()) {
+      for (Item item : source.of(kind)) {
+        if (!options.scope().has(kind)) {
+          continue;
+        }
+        matches.target(item).ifPresent(there -> matched.add(name(kind, there.id())));
+        Outcome outcome = planned(item);
+        Optional<Item> there = matches.target(item);
+        if (outcome == Outcome.FAILED) {
+          List<Problem> told = tallies.problems();
+          all.add(
+              difference(
+                  item,
+                  Difference.What.CANNOT_BE_CARRIED,
+                  List.of(told.get(told.size() - 1).what())));
+        } else if (there.isEmpty()) {
+          all.add(difference(item, Difference.What.MISSING_AT_TARGET, List.of()));
+        } else {
+          if (outcome != Outcome.KEPT && outcome != Outcome.ADOPTED) {
+            all.add(difference(item, Difference.What.DIFFERS, places(item, there.get())));
+          }
+          List<String> secrets = new ArrayList<>();
+          item.body().path("secrets").forEach(key -> secrets.add(key.asText()));
+          there.get().body().path("secrets").forEach(key -> secrets.remove(key.asText()));
+          if (!secrets.isEmpty()) {
+            all.add(
+                difference(
+                    item,
+                    Difference.What.DIFFERS,
+                    List.of("no value of secret " + String.join(", ", secrets))));
+          }
+          if (item.acl().isPresent() && rights.differ(item, there.get())) {
+            all.add(difference(item, Difference.What.PERMISSIONS, List.of()));
+          }
+        }
+      }
+      if (options.scope().has(kind)) {
+        target.of(kind).stream()
+            .filter(item -> !matched.contains(name(kind, item.id())))
+            .forEach(
+                item -> all.add(difference(item, Difference.What.MISSING_AT_SOURCE, List.of())));
+      }
+    }
+    return all;
+  }
+
+  /** What could not be read, at either side. */
+  public List<Problem> problems() {
+    return tallies.problems();
+  }
+
+  private static Difference difference(Item item, Difference.What what, List<String> details) {
+    return new Difference(item.kind(), item.key(), what, details);
+  }
+
+  private List<String> places(Item item, Item there) {
+    Item wanted = wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
+    List<String> places =
+        new ArrayList<>(
+            Places.of(
+                wanted.body(), options.starters().resting(item.kind(), there.body())));
+    if (!item.blob().map(Blob::sha256).equals(there.blob().map(Blob::sha256))) {
+      places.add("content");
+    }
+    if (places.isEmpty()) {
+      places.add("starts by itself");
+    }
+    return places;
+  }
+
   /** Writes. Call {@link #plan} before, which reads the target. */
   public ImportReport run(String export) {
     if (target == null) {
@@ -115,6 +195,9 @@ public final class WorkspaceImport {
           carry(kind);
         }
       }
+      if (options.scope().has(Kind.SECRET_SCOPE)) {
+        new SecretValues(this, live).carry();
+      }
       new Rights(this).carry();
       new Tombstones(this).carry();
     } finally {
@@ -125,7 +208,7 @@ public final class WorkspaceImport {
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
   public Collection<Row> rows() {
-    return new TreeMap<>(rows).values();
+    return new TreeMap<>(rows).values().stream().filter(row -> !row.isIntended()).toList();
   }
 
   private void begin() {
@@ -171,7 +254,7 @@ public final class WorkspaceImport {
     rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals));
   }
 
-  private void planned(Item item) {
+  private Outcome planned(Item item) {
     Rewriter.Rewritten rewritten = rewriter.rewrite(item);
     Set<String> here = new HashSet<>();
     source.of(item.kind()).forEach(peer -> here.add(peer.id()));
@@ -181,7 +264,7 @@ public final class WorkspaceImport {
         .forEach(id -> missing.add(missingPeer(item, id)));
     if (!missing.isEmpty()) {
       tallies.failed(item, String.join("; ", missing));
-      return;
+      return Outcome.FAILED;
     }
     Optional<Item> there = matches.target(item);
     Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
@@ -189,6 +272,7 @@ public final class WorkspaceImport {
     if (there.isEmpty()) {
       mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
     }
+    return outcome(decision);
   }
 
   private static String missingPeer(Item item, String id) {
@@ -197,6 +281,14 @@ public final class WorkspaceImport {
   }
 
   private void carry(Kind kind) {
+    if (Catalogue.needsIntent(kind)) {
+      for (Item item : source.of(kind)) {
+        if (matches.target(item).isEmpty() && row(item).isEmpty()) {
+          noted(Row.intended(kind, item.key(), item.id()), true);
+        }
+      }
+      journal.flush();
+    }
     if (!Peers.has(kind)) {
       workers.each(source.of(kind), this::carry);
       return;
@@ -289,7 +381,7 @@ public final class WorkspaceImport {
     String comes = Hashes.of(starters, wanted);
     Optional<Merge.Base> base =
         Optional.ofNullable(rows.get(name(item.kind(), item.id())))
-            .filter(row -> !row.toHash().isEmpty())
+            .filter(row -> !row.isIntended())
             .map(
                 row ->
                     new Merge.Base(
@@ -297,7 +389,9 @@ public final class WorkspaceImport {
                             ? row.fromHash().equals(Hashes.of(starters, item))
                             : row.renderedHash().equals(comes),
                         row.toHash()));
-    boolean ours = there.map(t -> t.mark().equals(wanted.mark())).orElse(false);
+    boolean ours =
+        there.map(t -> t.mark().equals(wanted.mark())).orElse(false)
+            || row(item).map(Row::isIntended).orElse(false);
     Merge.Decision decision =
         new Merge(options.overwrite())
             .decide(base, ours, there.map(t -> Hashes.of(starters, t)), comes);
@@ -411,7 +505,7 @@ public final class WorkspaceImport {
             Hashes.of(starters, item),
             Hashes.of(starters, wanted),
             Hashes.of(starters, there),
-            there.stamp(),
+            there.stamp().isEmpty() && before != null ? before.toStamp() : there.stamp(),
             there.blob().map(Blob::sha256).orElse(""),
             before == null ? "" : before.aclHash(),
             starters.intent(item.kind(), item.body()),
