@@ -229,7 +229,8 @@ final class PlanningStep implements AutoCloseable {
         dataset.adopt(),
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
-        dataset.filter());
+        dataset.filter(),
+        dataset.versions());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

@@ -3,6 +3,7 @@ package io.twinlake.core.settings;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Versions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ record DatasetDefaults(
     Deletions deletions,
     DeletionCap deletionCap,
     Duration retention,
-    Optional<Adopt> adopt) {
+    Optional<Adopt> adopt,
+    Versions versions) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -23,7 +25,8 @@ record DatasetDefaults(
           Deletions.NONE,
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
-          Optional.empty());
+          Optional.empty(),
+          Versions.FULL);
 
   /** Whether access rights are carried over. */
   private enum Acl {
@@ -34,7 +37,6 @@ record DatasetDefaults(
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
     section.notYet("replace");
-    section.notYet("versions");
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
@@ -55,6 +57,7 @@ record DatasetDefaults(
                     in.longAtLeast(0, "count", deletionCap.count()),
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
-        adopts.isPresent() ? adopts : adopt);
+        adopts.isPresent() ? adopts : adopt,
+        section.choice(Versions.class, "versions", versions));
   }
 }

@@ -56,7 +56,8 @@ final class DatasetSection {
                     .flatMap(Optional::stream)
                     .toList()),
             ready,
-            filter(section));
+            filter(section),
+            own.versions());
     return new Located(dataset, section.line("name"), section.line("root"));
   }
 

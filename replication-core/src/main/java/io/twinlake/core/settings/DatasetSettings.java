@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
+ * @param versions which versions of a Delta table in it are replicated
  */
 public record DatasetSettings(
     String name,
@@ -41,7 +42,8 @@ public record DatasetSettings(
     Optional<Adopt> adopt,
     PartitionWindow partitions,
     Optional<String> ready,
-    PathFilter filter)
+    PathFilter filter,
+    Versions versions)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -59,7 +61,8 @@ public record DatasetSettings(
         adopt.stream().toList(),
         partitions,
         ready.stream().toList(),
-        filter);
+        filter,
+        versions);
   }
 
   private record Serialized(
@@ -75,7 +78,8 @@ public record DatasetSettings(
       List<Adopt> adopt,
       PartitionWindow partitions,
       List<String> ready,
-      PathFilter filter)
+      PathFilter filter,
+      Versions versions)
       implements Serializable {
 
     private Object readResolve() {
@@ -92,7 +96,8 @@ public record DatasetSettings(
           adopt.stream().findFirst(),
           partitions,
           ready.stream().findFirst(),
-          filter);
+          filter,
+          versions);
     }
   }
 
@@ -125,5 +130,29 @@ public record DatasetSettings(
     VERIFY,
     /** The dataset is not touched. */
     REFUSE
+  }
+
+  /** Which versions of a table are replicated. */
+  public enum Versions implements SettingsReader.Written {
+    /** All that the source can still show: history, time travel, change data. */
+    FULL("full"),
+    /** From the newest checkpoint at the first run on. */
+    FROM_CHECKPOINT("fromCheckpoint"),
+    /**
+     * The same, but only files that the newest version needs: earlier versions are listed at the
+     * target and cannot be read, as after a vacuum.
+     */
+    LATEST_ONLY("latestOnly");
+
+    private final String written;
+
+    Versions(String written) {
+      this.written = written;
+    }
+
+    @Override
+    public String written() {
+      return written;
+    }
   }
 }

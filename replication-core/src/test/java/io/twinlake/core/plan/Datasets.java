@@ -50,7 +50,8 @@ public final class Datasets {
         unresolved.adopt(),
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
-        unresolved.filter());
+        unresolved.filter(),
+        unresolved.versions());
   }
 
   /** An object as the source lists it. */
