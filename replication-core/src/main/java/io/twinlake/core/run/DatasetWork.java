@@ -3,6 +3,7 @@ package io.twinlake.core.run;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.plan.Findings;
 import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.plan.Reason;
 import io.twinlake.core.plan.Tally;
@@ -29,6 +30,7 @@ final class DatasetWork {
   private boolean deletionsHeld;
   private long buried;
   private long buriedBytes;
+  private Optional<TableWork> tables = Optional.empty();
 
   DatasetWork(PlanningStep.Entry entry) {
     this.entry = entry;
@@ -48,6 +50,28 @@ final class DatasetWork {
     return entry.planned().isPresent() && entry.state() != DatasetResult.State.REFUSED;
   }
 
+  /** How the dataset was planned; only where it {@link #mayTransfer}. */
+  DatasetJob plannedJob() {
+    return entry.planned().orElseThrow().job();
+  }
+
+  Findings findings() {
+    return entry.planned().orElseThrow().findings();
+  }
+
+  /** Takes the work on its tables, which is done beside this one's. */
+  void take(TableWork work) {
+    tables = work.isEmpty() ? Optional.empty() : Optional.of(work);
+  }
+
+  /** What was done, with what was done for tables. */
+  private TransferOutcome outcome() {
+    TransferOutcome all = new TransferOutcome();
+    all.addAll(outcome);
+    tables.ifPresent(work -> all.addAll(work.outcome()));
+    return all;
+  }
+
   /** Transfers the data, then the markers of the directories in which nothing failed. */
   void transfer(RunListener listener) {
     if (!mayTransfer()) {
@@ -61,14 +85,14 @@ final class DatasetWork {
 
   /** Whether nothing failed so far: only then may anything be deleted. */
   boolean isCleanSoFar() {
-    return outcome.failed() == 0
+    return outcome().failed() == 0
         && entry.state() != DatasetResult.State.FAILED
         && entry.state() != DatasetResult.State.REFUSED;
   }
 
   /** Whether a batch was not begun, as the roles did not allow it. */
   boolean wasStopped() {
-    return outcome.failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
+    return outcome().failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
   }
 
   /** Whether the planned deletions are not to be done, for a reason that a note gives. */
@@ -143,7 +167,7 @@ final class DatasetWork {
       case LOCAL, COMPARED -> true;
       case FAILED, REFUSED, PARTIAL -> false;
       case COMPLETE ->
-          outcome.failed() == 0
+          outcome().failed() == 0
               && notReplicatedTables() == 0
               && outcome.skipped().stream().noneMatch(s -> s.reason() == Reason.BESIDE_FAILED)
               && notReplicated(Reason.UNSUPPORTED_TYPE) == 0
@@ -152,9 +176,11 @@ final class DatasetWork {
   }
 
   private long notReplicatedTables() {
-    return notReplicated(Reason.TABLE) == 0
-        ? 0
-        : entry.planned().map(p -> (long) p.findings().tables().outermost().size()).orElse(0L);
+    long leftAlone =
+        notReplicated(Reason.TABLE) == 0
+            ? 0
+            : entry.planned().map(p -> (long) p.findings().tablesLeftAlone().size()).orElse(0L);
+    return leftAlone + tables.map(TableWork::behind).orElse(0L);
   }
 
   private long notReplicated(Reason reason) {
@@ -175,10 +201,11 @@ final class DatasetWork {
             session.number(),
             planned.job().listedAt(),
             planned.tally(),
-            outcome.change(),
-            outcome.failed(),
+            outcome().change(),
+            outcome().failed(),
             notReplicatedTables(),
-            isComplete()));
+            isComplete(),
+            tables.flatMap(TableWork::totals)));
   }
 
   /** The result of a plan: what would be done. */
@@ -187,27 +214,27 @@ final class DatasetWork {
     Count deletions = deletionsHeld ? Count.NONE : tally.of(Outcome.DELETE);
     return result(
         tally,
-        mayTransfer() ? tally.of(Outcome.COPY) : Count.NONE,
+        mayTransfer() ? tally.of(Outcome.COPY).plus(plannedForTables()) : Count.NONE,
         mayTransfer() ? tally.of(Outcome.ADOPT) : Count.NONE,
         deletions);
   }
 
   /** The result of a run: what was done. */
   DatasetResult done() {
-    return result(tally(), outcome.copied(), outcome.adopted(), new Count(buried, buriedBytes));
+    TransferOutcome all = outcome();
+    return result(tally(), all.copied(), all.adopted(), new Count(buried, buriedBytes));
   }
 
   private DatasetResult result(Tally tally, Count copied, Count adopted, Count deleted) {
+    TransferOutcome all = outcome();
     Count failed =
-        outcome.failures().stream()
-            .map(f -> new Count(1, f.bytes()))
-            .reduce(Count.NONE, Count::plus);
-    failed = new Count(outcome.failed(), failed.bytes());
+        all.failures().stream().map(f -> new Count(1, f.bytes())).reduce(Count.NONE, Count::plus);
+    failed = new Count(all.failed(), failed.bytes());
     Count kept = tally.of(Outcome.KEEP);
     if (deletionsHeld) {
       kept = kept.plus(tally.of(Outcome.DELETE));
     }
-    Count total = tally.total();
+    Count total = tally.total().plus(ofTables());
     Count known = copied.plus(adopted).plus(kept).plus(deleted).plus(failed);
     // What is neither done, kept nor failed was not replicated: planned so, vanished, or held back
     // with its partition.
@@ -235,14 +262,15 @@ final class DatasetWork {
         notReplicated,
         reasons,
         tally.partitions(),
-        outcome.proofs(),
-        outcome.serverSide(),
+        all.proofs(),
+        all.serverSide(),
         entry
             .planned()
-            .map(p -> p.findings().tables().outermost().stream().map(ObjectPrefix::value).toList())
+            .map(p -> p.findings().tablesLeftAlone().stream().map(ObjectPrefix::value).toList())
             .orElse(List.of()),
-        outcome.failures(),
-        allNotes());
+        all.failures(),
+        allNotes(),
+        tables.map(TableWork::reports).orElse(List.of()));
   }
 
   private List<String> allNotes() {
@@ -258,15 +286,19 @@ final class DatasetWork {
                             c.differs(),
                             c.missingAtTarget(),
                             c.missingAtSource())));
-    long tables = notReplicatedTables();
-    if (tables > 0) {
+    tables.ifPresent(work -> all.addAll(work.notes()));
+    List<ObjectPrefix> leftAlone =
+        notReplicated(Reason.TABLE) == 0
+            ? List.of()
+            : entry.planned().orElseThrow().findings().tablesLeftAlone();
+    if (!leftAlone.isEmpty()) {
       all.add(
           "Tables are not replicated, as a table copied file by file may not open. Left alone: %d, %s"
               .formatted(
-                  tables,
+                  leftAlone.size(),
                   String.join(
                       ", ",
-                      entry.planned().orElseThrow().findings().tables().outermost().stream()
+                      leftAlone.stream()
                           .limit(5)
                           .map(t -> t.value().isEmpty() ? "(the dataset itself)" : t.value())
                           .toList())));
@@ -278,6 +310,25 @@ final class DatasetWork {
               .formatted(outside));
     }
     return all;
+  }
+
+  /** The files of tables that were copied, were there or failed: no listing counts them. */
+  private Count ofTables() {
+    return tables
+        .filter(TableWork::wasTransferred)
+        .map(TableWork::outcome)
+        .map(done -> done.copied().plus(done.adopted()).plus(new Count(done.failed(), 0)))
+        .orElseGet(this::plannedForTables);
+  }
+
+  private Count plannedForTables() {
+    return tables
+        .map(
+            work ->
+                work.reports().stream()
+                    .map(r -> new Count(r.files(), r.bytes()))
+                    .reduce(Count.NONE, Count::plus))
+        .orElse(Count.NONE);
   }
 
   private Tally tally() {

@@ -29,6 +29,8 @@ public record Failure(String dataset, String path, Kind kind, String message, lo
     THROTTLED,
     UNAVAILABLE,
     CORRUPTED,
+    /** A table could not be brought up to date. */
+    TABLE,
     /** The roles changed, so the run stopped before this path. */
     STOPPED,
     OTHER;

@@ -84,7 +84,8 @@ public final class LedgerRebuild {
         }
       }
       session.guard().check();
-      new RecoveryPoints(session.documents()).commit(session.point(datasets, segments, 0));
+      new RecoveryPoints(session.documents())
+          .commit(session.point(datasets, segments, 0, Optional.empty()));
       return new Result(session.number(), found);
     }
   }
@@ -152,7 +153,8 @@ public final class LedgerRebuild {
         0,
         dataset.group(),
         dataset.objective().rpo(),
-        dataset.objective().rto());
+        dataset.objective().rto(),
+        Optional.empty());
   }
 
   /** The rows of those objects that carry our mark, counted as they pass. */

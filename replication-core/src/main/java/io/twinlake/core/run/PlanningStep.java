@@ -47,13 +47,18 @@ final class PlanningStep implements AutoCloseable {
       List<String> notes) {}
 
   private final RunSession session;
+  private final TableStep tables;
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
   private Optional<Engine> cluster = Optional.empty();
 
-  PlanningStep(RunSession session) {
+  /**
+   * @param tables what the last recovery point knows of tables
+   */
+  PlanningStep(RunSession session, TableStep tables) {
     this.session = session;
+    this.tables = tables;
     this.claims = session.readClaims();
     this.local =
         new LocalEngine(
@@ -155,7 +160,9 @@ final class PlanningStep implements AutoCloseable {
     boolean empty =
         tally.of(Outcome.COPY).objects() + tally.of(Outcome.ADOPT).objects() == 0
             && tally.of(Outcome.KEEP, Reason.UNCHANGED).objects() == 0
-            && tally.of(Outcome.SKIP).objects() == 0;
+            && tally.of(Outcome.SKIP).objects() == 0
+            && job.tables().roots().isEmpty()
+            && planned.findings().replicatedTables().isEmpty();
     if (empty) {
       notes.add(
           "The source lists nothing below %s%s. Nothing is deleted. Check 'root' of dataset %s for a typo."
@@ -212,6 +219,7 @@ final class PlanningStep implements AutoCloseable {
         session.guard().epoch(),
         listedAt,
         adopting,
+        tables.known(dataset.name(), listedAt),
         session.config().context());
   }
 

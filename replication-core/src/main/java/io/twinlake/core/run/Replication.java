@@ -43,11 +43,13 @@ public final class Replication {
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
     try (RunSession session = RunSession.open(config, false);
-        PlanningStep planning = new PlanningStep(session)) {
+        TableStep tables = new TableStep(session);
+        PlanningStep planning = new PlanningStep(session, tables)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
+        tables.plan(List.of(work));
         work.decideDeletions(session, true);
         if (work.mayTransfer()) {
           forecast = forecast.plus(tell(session, work, entry.planned().orElseThrow(), each));
@@ -90,20 +92,24 @@ public final class Replication {
       List<String> notes = new ArrayList<>();
       TombstoneStep tombstones = new TombstoneStep(session);
       notes.addAll(tombstones.finishParents());
-      try (PlanningStep planning = new PlanningStep(session)) {
+      try (TableStep tables = new TableStep(session);
+          PlanningStep planning = new PlanningStep(session, tables)) {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
+        tables.plan(works);
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
           return nothingToCommit(session, works, notes);
         }
         for (DatasetWork work : works) {
           work.transfer(config.listener());
         }
+        tables.run();
+        tables.settle(planning.local());
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {
           work.decideDeletions(session, clean);
           work.bury(session, planning.local());
         }
-        RecoveryPoint point = commit(session, planning, works);
+        RecoveryPoint point = commit(session, planning, works, tables);
         notes.addAll(tombstones.carryOut(point));
         Set<String> committed =
             works.stream()
@@ -138,13 +144,14 @@ public final class Replication {
         session, outcome, Optional.empty(), works.stream().map(DatasetWork::done).toList(), notes);
   }
 
-  private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint commit(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     config.listener().step("Committing recovery point " + session.number());
     try {
       if (works.stream().anyMatch(DatasetWork::wasStopped)) {
         session.guard().check();
       }
-      RecoveryPoint point = point(session, planning, works);
+      RecoveryPoint point = point(session, planning, works, tables);
       session.guard().check();
       new RecoveryPoints(session.documents()).commit(point);
       return point;
@@ -155,7 +162,8 @@ public final class Replication {
   }
 
   /** The point that is to be committed; its segments are written by then. */
-  private RecoveryPoint point(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint point(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     List<Segment> live = new ArrayList<>(session.liveSegments());
     if (Compaction.isDue(live)) {
       live =
@@ -178,7 +186,7 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    return session.point(datasets, live, tombstones);
+    return session.point(datasets, live, tombstones, tables.document());
   }
 
   /**

@@ -37,7 +37,7 @@ public record TableJob(
   public interface Requests {
     /**
      * Calls all of {@code tasks} and returns their results in the same order. The first failure is
-     * thrown when all have ended.
+     * thrown; what has not begun by then is not done.
      */
     <T> List<T> all(List<Callable<T>> tasks);
 

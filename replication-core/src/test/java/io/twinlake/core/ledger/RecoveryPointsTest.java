@@ -198,7 +198,8 @@ class RecoveryPointsTest {
             5,
             Optional.of("nightly"),
             Duration.ofMinutes(15),
-            Duration.ofHours(4));
+            Duration.ofHours(4),
+            Optional.of(new TableTotals(3, 1, 1, 7, Duration.ofMinutes(5))));
     return new RecoveryPoint(
         RecoveryPoint.FORMAT_NOW,
         "sales",
@@ -212,6 +213,7 @@ class RecoveryPointsTest {
         NOW.plusSeconds(60),
         new TreeMap<>(Map.of("orders", orders)),
         List.of(new Segment("ledger/x", "jsonl", 1, 2, "s:3", "a\0b", "c\0d", number, true)),
-        4);
+        4,
+        Optional.of(new TablesDocument("tables/x", "0a", 3)));
   }
 }
