@@ -122,20 +122,17 @@ record Standing(
       }
       SourceLog target = SourceLog.whole(job.target(), job.directory().resolve(location));
       if (!target.commits().isEmpty() && log.commits().firstKey() > target.commits().lastKey()) {
-        return new Standing(
-            Kind.RESEED,
-            log,
-            published,
-            location,
-            Optional.of(memory),
-            "the source has cleaned its log away up to version %d, past version %d of the replica; versions between are not in the replica's history."
-                .formatted(log.commits().firstKey() - 1, published));
+        return cleaned(log, published, location, memory);
       }
       long common = commonStart(log, target);
       if (common < 0 || !sameAt(log, target, common)) {
         return anew(log, location);
       }
       long fork = fork(log, target, common);
+      if (log.commits().firstKey() > published && target.commit(fork + 1).isEmpty()) {
+        // A run that died had begun to take the log up again.
+        return cleaned(log, published, location, memory);
+      }
       return diverged(
           log,
           published,
@@ -146,6 +143,18 @@ record Standing(
                   .formatted(fork, published, fork)
               : "source and replica have different versions %d; they agree up to version %d. Nothing was overwritten. Decide which side's later versions are kept, and put the other side back to version %d."
                   .formatted(fork + 1, fork, fork));
+    }
+
+    private static Standing cleaned(
+        SourceLog log, long published, ObjectPrefix location, DeltaMemory memory) {
+      return new Standing(
+          Kind.RESEED,
+          log,
+          published,
+          location,
+          Optional.of(memory),
+          "the source has cleaned its log away up to version %d, past version %d of the replica; versions between are not in the replica's history."
+              .formatted(log.commits().firstKey() - 1, published));
     }
 
     /** Another table stands in its place: it gets a place of its own beside the old one. */

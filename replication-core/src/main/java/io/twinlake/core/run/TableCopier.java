@@ -23,7 +23,9 @@ import io.twinlake.core.transfer.Transferred;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -44,7 +46,10 @@ final class TableCopier implements AutoCloseable {
   private final BiConsumer<Long, Long> progress;
   private final Clock clock = Clock.systemUTC();
   private final TransferOutcome outcome = new TransferOutcome();
-  private final List<LedgerRow> rows = new ArrayList<>();
+
+  /** By path: what is met twice in a run, as its table was looked at anew, is one row. */
+  private final Map<ObjectPath, LedgerRow> rows = new TreeMap<>();
+
 
   TableCopier(
       DatasetJob job, Stores stores, RequestPool requests, BiConsumer<Long, Long> progress) {
@@ -71,7 +76,11 @@ final class TableCopier implements AutoCloseable {
 
   /** The ledger rows of what is at the target now. */
   synchronized List<LedgerRow> rows() {
-    return List.copyOf(rows);
+    return List.copyOf(rows.values());
+  }
+
+  private synchronized Optional<LedgerRow> row(ObjectPath path) {
+    return Optional.ofNullable(rows.get(path));
   }
 
   synchronized void fail(Failure failure) {
@@ -156,7 +165,7 @@ final class TableCopier implements AutoCloseable {
       Attempt attempt = attempted(file, () -> replaced(file, pointer));
       Outcome result = settle(List.of(attempt), 1).get(0);
       if (result.isDone()) {
-        pointer = rows().stream().filter(r -> r.path().equals(file.target())).reduce((a, b) -> b);
+        pointer = row(file.target());
       }
       return result;
     }
@@ -286,6 +295,9 @@ final class TableCopier implements AutoCloseable {
   }
 
   private synchronized void count(Attempt attempt, Transferred done) {
+    if (done.adopted() && rows.containsKey(attempt.file().target())) {
+      return;
+    }
     long bytes = attempt.file().source().sizeBytes();
     if (done.adopted()) {
       outcome.addAdopted(bytes, done.proof());
@@ -293,7 +305,8 @@ final class TableCopier implements AutoCloseable {
       outcome.addCopied(bytes, done.proof(), attempt.insideService());
     }
     ObjectEntry from = attempt.file().source();
-    rows.add(
+    rows.put(
+        attempt.file().target(),
         new LedgerRow(
             job.dataset().name(),
             attempt.file().target(),
