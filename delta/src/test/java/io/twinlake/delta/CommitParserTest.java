@@ -37,8 +37,7 @@ class CommitParserTest {
     assertThat(commit.inCommitTime()).contains(Instant.ofEpochMilli(1732252000123L));
     assertThat(commit.protocol().orElseThrow().writerFeatures()).contains("rowTracking");
     assertThat(commit.metadata().orElseThrow().id()).isEqualTo("abc");
-    assertThat(commit.metadata().orElseThrow().properties())
-        .containsOnlyKeys("delta.appendOnly");
+    assertThat(commit.metadata().orElseThrow().properties()).containsOnlyKeys("delta.appendOnly");
     assertThat(commit.adds()).extracting(FileRef::path).containsExactly("p=1/f");
     assertThat(commit.adds()).extracting(FileRef::sizeBytes).containsExactly(12L);
     assertThat(commit.changes()).extracting(FileRef::path).containsExactly("_change_data/c");
@@ -67,8 +66,7 @@ class CommitParserTest {
         .isInstanceOf(BrokenLogException.class)
         .hasMessageContaining("not whole JSON");
     assertThatThrownBy(() -> read("[]")).isInstanceOf(BrokenLogException.class);
-    assertThatThrownBy(() -> read("{\"add\":{\"size\":1}}"))
-        .hasMessageContaining("has no path");
+    assertThatThrownBy(() -> read("{\"add\":{\"size\":1}}")).hasMessageContaining("has no path");
     assertThatThrownBy(() -> read("{\"add\":{\"path\":\"f\"}}")).hasMessageContaining("no size");
   }
 
@@ -79,8 +77,7 @@ class CommitParserTest {
     assertThat(read("{\"add\":{\"path\":\"abfss://a@b/f\",\"size\":1}}").absolute())
         .contains("abfss://a@b/f");
     assertThat(
-            read(
-                    "{\"add\":{\"path\":\"f\",\"size\":1,\"deletionVector\":{\"storageType\":\"p\",\"pathOrInlineDv\":\"s3://t/dv.bin\",\"offset\":1,\"sizeInBytes\":3,\"cardinality\":1}}}")
+            read("{\"add\":{\"path\":\"f\",\"size\":1,\"deletionVector\":{\"storageType\":\"p\",\"pathOrInlineDv\":\"s3://t/dv.bin\",\"offset\":1,\"sizeInBytes\":3,\"cardinality\":1}}}")
                 .absolute())
         .contains("s3://t/dv.bin");
   }

@@ -150,8 +150,7 @@ class CycleTest {
         .extracting(Watch.Call::method, Watch.Call::path)
         .containsExactly(
             tuple("listLevel", "lake/"),
-            tuple(
-                "list", "lake/orders/_delta_log/0000000000000000012"));
+            tuple("list", "lake/orders/_delta_log/0000000000000000012"));
     assertThat(lakes.watch.count(c -> c.is("raw-west"))).isEqualTo(1);
     assertThat(lakes.newestPoint().tables().orElseThrow().path()).isEqualTo(before);
   }
@@ -161,10 +160,12 @@ class CycleTest {
   void partitionsOfHostileValuesArrive() {
     TestTable orders = lakes.table("orders/").createdWith(TestTable.PROTOCOL, "");
     for (String name :
-        List.of("p=a b%25%2Fé/f", "p=%3D%23/f", "p=1+1/f", "p=__HIVE_DEFAULT_PARTITION__/f", "xy/f")) {
+        List.of(
+            "p=a b%25%2Fé/f", "p=%3D%23/f", "p=1+1/f", "p=__HIVE_DEFAULT_PARTITION__/f", "xy/f")) {
       String written = name.replace("%", "%25").replace(" ", "%20").replace("é", "%C3%A9");
       TestTable.put(lakes.source, "lake/orders/" + name, "x" + name);
-      orders.commit(TestTable.addOnly(written, ("x" + name).getBytes(StandardCharsets.UTF_8).length, ""));
+      orders.commit(
+          TestTable.addOnly(written, ("x" + name).getBytes(StandardCharsets.UTF_8).length, ""));
     }
 
     assertThat(lakes.replicateTable().status()).isEqualTo(TableStatus.REPLICATED);
@@ -440,9 +441,7 @@ class CycleTest {
     lakes.replicate();
     orders.append(6).checkpoint();
     lakes.watch.before(
-        c -> c.is("raw-east", "read") && c.path().endsWith("3.json"),
-        1,
-        () -> orders.truncate(7));
+        c -> c.is("raw-east", "read") && c.path().endsWith("3.json"), 1, () -> orders.truncate(7));
 
     assertThat(lakes.replicateTable().status()).isEqualTo(TableStatus.REPLICATED);
 
@@ -588,8 +587,7 @@ class CycleTest {
     assertThat(run.datasets().get(0).replicatedTables())
         .extracting(TableReport::table, TableReport::status, TableReport::to)
         .containsExactly(
-            tuple("clicks/", TableStatus.REPLICATED, 4L),
-            tuple("orders/", TableStatus.FAILED, 1L));
+            tuple("clicks/", TableStatus.REPLICATED, 4L), tuple("orders/", TableStatus.FAILED, 1L));
     assertThat(lakes.replica("orders/").isWhole()).isTrue();
     assertThat(orders.version()).isEqualTo(1);
   }
@@ -602,7 +600,8 @@ class CycleTest {
     TableReport report = lakes.replicateTable();
 
     assertThat(report.status()).isEqualTo(TableStatus.FAILED);
-    assertThat(report.notes()).hasValueSatisfying(n -> assertThat(n).contains("no whole checkpoint"));
+    assertThat(report.notes())
+        .hasValueSatisfying(n -> assertThat(n).contains("no whole checkpoint"));
   }
 
   @Test

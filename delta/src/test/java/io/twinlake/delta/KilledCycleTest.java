@@ -75,17 +75,13 @@ class KilledCycleTest {
 
   private static Map<String, String> contents(MemoryStore store) {
     Map<String, String> all = new TreeMap<>();
-    store
-        .list(ObjectPrefix.ALL)
-        .forEach(
-            e -> all.put(e.path().value(), Hashes.sha256(store, e)));
+    store.list(ObjectPrefix.ALL).forEach(e -> all.put(e.path().value(), Hashes.sha256(store, e)));
     return all;
   }
 
   static Stream<Arguments> everyWayToDie() {
     return Stream.of(Change.values())
-        .flatMap(
-            change -> Stream.of(false, true).map(behind -> Arguments.of(change, behind)));
+        .flatMap(change -> Stream.of(false, true).map(behind -> Arguments.of(change, behind)));
   }
 
   @ParameterizedTest(name = "{0}, dying behind the call''s effect: {1}")
@@ -119,9 +115,7 @@ class KilledCycleTest {
       RunResult result = lakes.replicate();
       assertThat(result.outcome()).as(where + ": " + result).isEqualTo(RunResult.Outcome.CLEAN);
       assertThat(TwoLakes.only(result).status()).isEqualTo(TableStatus.REPLICATED);
-      assertThat(End.of(lakes).target().keySet())
-          .as(where)
-          .isEqualTo(expected.target().keySet());
+      assertThat(End.of(lakes).target().keySet()).as(where).isEqualTo(expected.target().keySet());
       assertThat(End.of(lakes).ledger().size()).as(where).isEqualTo(expected.ledger().size());
       assertThat(End.of(lakes).objects()).as(where).isEqualTo(expected.objects());
     }
@@ -145,13 +139,10 @@ class KilledCycleTest {
 
   /** A log that begins with a checkpoint is one from its commit on. */
   private static boolean isPublished(TwoLakes lakes) {
-    return lakes
-        .target
-        .listLevel(new ObjectPrefix("lake/orders/_delta_log/"))
-        .objects()
-        .stream()
+    return lakes.target.listLevel(new ObjectPrefix("lake/orders/_delta_log/")).objects().stream()
         .map(e -> e.path().name())
-        .anyMatch(name -> LogName.of(name).filter(n -> n.kind() == LogName.Kind.COMMIT).isPresent());
+        .anyMatch(
+            name -> LogName.of(name).filter(n -> n.kind() == LogName.Kind.COMMIT).isPresent());
   }
 
   private static TwoLakes prepared(Change change) {
@@ -160,5 +151,4 @@ class KilledCycleTest {
     lakes.watch.reset();
     return lakes;
   }
-
 }

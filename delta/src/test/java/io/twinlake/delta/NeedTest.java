@@ -111,8 +111,7 @@ class NeedTest {
   void onlyTheNewestVersionsFilesAreNeededWhereThatIsAskedFor() {
     Need latest = new Need(true);
     latest.base(file("old", "dv0", 5), 4);
-    latest.commit(
-        commit(5, List.of(file("a")), List.of(), List.of(file("_change_data/c"))));
+    latest.commit(commit(5, List.of(file("a")), List.of(), List.of(file("_change_data/c"))));
     latest.commit(commit(6, List.of(file("b")), List.of(file("a"), file("old", "dv0", 5))));
 
     List<String> paths = new ArrayList<>();

@@ -14,6 +14,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * tables/&lt;n&gt;-&lt;run&gt;.jsonl.gz       what every table is, named by the points that hold it
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
+ * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
 public final class ControlPaths {
@@ -24,6 +25,9 @@ public final class ControlPaths {
   public static final ObjectPrefix TABLES = new ObjectPrefix("tables/");
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
+
+  /** On history roots too. */
+  public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");
 
   private ControlPaths() {}
 

@@ -7,6 +7,7 @@ import io.twinlake.core.plan.Tally.Count;
 import io.twinlake.core.table.TableReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -30,6 +31,8 @@ import java.util.SortedMap;
  * @param failures the first failures
  * @param notes what a person should know, one sentence each
  * @param replicatedTables tables that are replicated as tables, or were to be
+ * @param tree directories and access rights, where both stores have them; what failed there is
+ *     among the failures, and not among the failed paths
  */
 public record DatasetResult(
     String name,
@@ -48,7 +51,8 @@ public record DatasetResult(
     List<String> tables,
     List<Failure> failures,
     List<String> notes,
-    List<TableReport> replicatedTables) {
+    List<TableReport> replicatedTables,
+    Optional<TreeResult> tree) {
 
   /** How a dataset ended. */
   public enum State {

@@ -11,12 +11,14 @@ import io.twinlake.core.plan.Tally.Count;
 import io.twinlake.core.plan.Tally.Outcome;
 import io.twinlake.core.settings.DeletionCap;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.Stores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,8 @@ final class DatasetWork {
   private final PlanningStep.Entry entry;
   private final List<String> notes;
   private final TransferOutcome outcome = new TransferOutcome();
+  private Optional<TreeResult> tree = Optional.empty();
+  private List<Failure> treeFailures = List.of();
   private boolean deletionsHeld;
   private long buried;
   private long buriedBytes;
@@ -72,6 +76,19 @@ final class DatasetWork {
     return all;
   }
 
+  /** What its changes will ask of services, as far as they are going to happen. */
+  Forecast forecast(Stores stores) {
+    if (!mayTransfer()) {
+      return Forecast.NONE;
+    }
+    Forecast all =
+        tables
+            .map(work -> work.forecast(stores))
+            .orElse(Forecast.NONE)
+            .plus(entry.planned().orElseThrow().forecast());
+    return deletionsHeld ? all.withoutDeletions() : all;
+  }
+
   /** Transfers the data, then the markers of the directories in which nothing failed. */
   void transfer(RunListener listener) {
     if (!mayTransfer()) {
@@ -83,9 +100,41 @@ final class DatasetWork {
     outcome.addAll(planned.transfer(Wave.markers(outcome.incomplete()), listener::progress));
   }
 
+  /** Counts what would be done with directories and access rights. Writes nothing. */
+  void planTree(RunSession session) {
+    tree(session, TreeStep::plan);
+  }
+
+  /** Brings directories and access rights to what they are at the source. */
+  void applyTree(RunSession session) {
+    tree(session, step -> step.apply(session.guard()));
+  }
+
+  private void tree(RunSession session, Function<TreeStep, TreeResult> work) {
+    if (!mayTransfer()) {
+      return;
+    }
+    try (TreeStep step =
+        new TreeStep(
+            entry.planned().orElseThrow(),
+            session.config().settings().tables(),
+            session.stores())) {
+      if (step.applies()) {
+        session.config().listener().step("Comparing directories and access rights of " + name());
+        tree = Optional.of(work.apply(step));
+        treeFailures = step.failures();
+      }
+    }
+  }
+
+  private long treeFailed() {
+    return tree.map(TreeResult::failed).orElse(0L);
+  }
+
   /** Whether nothing failed so far: only then may anything be deleted. */
   boolean isCleanSoFar() {
     return outcome().failed() == 0
+        && treeFailed() == 0
         && entry.state() != DatasetResult.State.FAILED
         && entry.state() != DatasetResult.State.REFUSED;
   }
@@ -168,10 +217,12 @@ final class DatasetWork {
       case FAILED, REFUSED, PARTIAL -> false;
       case COMPLETE ->
           outcome().failed() == 0
+              && treeFailed() == 0
               && notReplicatedTables() == 0
               && outcome.skipped().stream().noneMatch(s -> s.reason() == Reason.BESIDE_FAILED)
               && notReplicated(Reason.UNSUPPORTED_TYPE) == 0
-              && notReplicated(Reason.ARCHIVED) == 0;
+              && notReplicated(Reason.ARCHIVED) == 0
+              && notReplicated(Reason.NOT_REPLACED) == 0;
     };
   }
 
@@ -202,7 +253,7 @@ final class DatasetWork {
             planned.job().listedAt(),
             planned.tally(),
             outcome().change(),
-            outcome().failed(),
+            outcome().failed() + treeFailed(),
             notReplicatedTables(),
             isComplete(),
             tables.flatMap(TableWork::totals)));
@@ -268,9 +319,16 @@ final class DatasetWork {
             .planned()
             .map(p -> p.findings().tablesLeftAlone().stream().map(ObjectPrefix::value).toList())
             .orElse(List.of()),
-        all.failures(),
+        allFailures(),
         allNotes(),
-        tables.map(TableWork::reports).orElse(List.of()));
+        tables.map(TableWork::reports).orElse(List.of()),
+        tree);
+  }
+
+  private List<Failure> allFailures() {
+    List<Failure> all = new ArrayList<>(outcome().failures());
+    all.addAll(treeFailures);
+    return all;
   }
 
   private List<String> allNotes() {

@@ -10,6 +10,8 @@ import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.settings.Rates;
+import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ * One run: listing, diff, plan, history, transfer, directories and access rights, verify, commit,
+ * delete.
  *
  * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
  * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
@@ -42,41 +45,62 @@ public final class Replication {
    *     run
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
+    return plan(each, false);
+  }
+
+  /**
+   * Says what {@link #replicate} would take, without the single changes. Reads only, in this JVM,
+   * and in memory that does not grow with the lake.
+   *
+   * @throws ReplicationException as {@link #plan}; also if the ledger can only be read on a cluster
+   */
+  public PlanResult estimate() {
+    return plan(change -> {}, true);
+  }
+
+  private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
     try (RunSession session = RunSession.open(config, false);
         TableStep tables = new TableStep(session);
-        PlanningStep planning = new PlanningStep(session, tables)) {
+        PlanningStep planning = new PlanningStep(session, tables, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
+      List<DatasetWork> works = new ArrayList<>();
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
         tables.plan(List.of(work));
+        works.add(work);
         work.decideDeletions(session, true);
+        work.planTree(session);
         if (work.mayTransfer()) {
-          forecast = forecast.plus(tell(session, work, entry.planned().orElseThrow(), each));
+          forecast = forecast.plus(work.forecast(session.stores()));
+          tell(work, entry.planned().orElseThrow(), each);
         }
         results.add(work.planned());
         entry.planned().ifPresent(Planned::close);
       }
+      Traffic planned = planning.traffic();
+      RequestForecast whole = new RequestForecast(session);
+      Rates measured = LastRun.rates(session);
+      Traffic predicted =
+          whole.beforePlanning().plus(planned).plus(whole.fromTransferOn(forecast, names(works)));
       return new PlanResult(
-          result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of()),
-          forecast);
+          result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of())
+              .with(
+                  new RequestReport(
+                      predicted,
+                      planned.plus(session.aside().read()),
+                      planning.attemptsNotCounted())),
+          measured);
     }
   }
 
-  private static Forecast tell(
-      RunSession session, DatasetWork work, Planned planned, Consumer<PlannedChange> each) {
-    Forecast forecast = Forecast.NONE;
-    try (Stream<PlanAction> changes = planned.changes();
-        Forecaster forecaster = new Forecaster(planned.job(), session.stores())) {
-      for (PlanAction action : (Iterable<PlanAction>) changes::iterator) {
-        if (action instanceof PlanAction.Delete && work.holdsDeletions()) {
-          continue;
-        }
-        forecast = forecast.plus(forecaster.of(action));
-        each.accept(new PlannedChange(planned.job().dataset().name(), action));
-      }
+  private static void tell(DatasetWork work, Planned planned, Consumer<PlannedChange> each) {
+    try (Stream<PlanAction> changes = planned.changes()) {
+      changes
+          .filter(action -> !(action instanceof PlanAction.Delete && work.holdsDeletions()))
+          .forEach(
+              action -> each.accept(new PlannedChange(planned.job().dataset().name(), action)));
     }
-    return forecast;
   }
 
   /**
@@ -97,13 +121,18 @@ public final class Replication {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
         tables.plan(works);
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
-          return nothingToCommit(session, works, notes);
+          return nothingToCommit(session, works, notes)
+              .with(requests(planning, planning.traffic()));
         }
+        Traffic predicted = predicted(session, planning, works);
         for (DatasetWork work : works) {
           work.transfer(config.listener());
         }
         tables.run();
         tables.settle(planning.local());
+        for (DatasetWork work : works) {
+          work.applyTree(session);
+        }
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {
           work.decideDeletions(session, clean);
@@ -111,11 +140,7 @@ public final class Replication {
         }
         RecoveryPoint point = commit(session, planning, works, tables);
         notes.addAll(tombstones.carryOut(point));
-        Set<String> committed =
-            works.stream()
-                .filter(DatasetWork::mayTransfer)
-                .map(DatasetWork::name)
-                .collect(Collectors.toSet());
+        Set<String> committed = names(works);
         boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
         new CleanUp(session).after(point, committed, ownClaims, notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
@@ -126,10 +151,31 @@ public final class Replication {
                 Optional.of(point.number()),
                 works.stream().map(DatasetWork::done).toList(),
                 notes);
-        report(session, result, notes);
-        return result;
+        report(session, result.with(requests(planning, predicted)), notes);
+        return result.with(requests(planning, predicted));
       }
     }
+  }
+
+  /** Everything so far happened; the rest is forecast. */
+  private static Traffic predicted(
+      RunSession session, PlanningStep planning, List<DatasetWork> works) {
+    return planning
+        .traffic()
+        .plus(
+            new RequestForecast(session)
+                .fromTransferOn(
+                    works.stream()
+                        .map(work -> work.forecast(session.stores()))
+                        .reduce(Forecast.NONE, Forecast::plus),
+                    names(works)));
+  }
+
+  private static Set<String> names(List<DatasetWork> works) {
+    return works.stream()
+        .filter(DatasetWork::mayTransfer)
+        .map(DatasetWork::name)
+        .collect(Collectors.toSet());
   }
 
   private RunResult nothingToCommit(
@@ -223,7 +269,7 @@ public final class Replication {
       List<DatasetResult> datasets,
       List<String> notes) {
     return new RunResult(
-        "run-report/1.0",
+        "run-report/1.1",
         outcome,
         session.run().value(),
         config.settings().pair(),
@@ -233,6 +279,11 @@ public final class Replication {
         session.startedAt(),
         config.clock().instant(),
         datasets,
-        notes);
+        notes,
+        RequestReport.NONE);
+  }
+
+  private static RequestReport requests(PlanningStep planning, Traffic predicted) {
+    return new RequestReport(predicted, planning.traffic(), planning.attemptsNotCounted());
   }
 }

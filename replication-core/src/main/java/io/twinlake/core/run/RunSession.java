@@ -17,6 +17,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.RequestMeter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,8 @@ final class RunSession implements AutoCloseable {
   private final RunConfig config;
   private final RunId run;
   private final Instant startedAt;
+  private final RequestMeter meter = new RequestMeter();
+  private final RequestMeter aside = new RequestMeter();
   private final Stores stores;
   private final ObjectStore control;
   private final ControlDocuments documents;
@@ -47,9 +50,16 @@ final class RunSession implements AutoCloseable {
     this.config = config;
     this.startedAt = config.clock().instant();
     this.run = RunId.begin(startedAt);
-    this.stores = RunStores.of(config.context().as(run + "/driver"), config.settings().transfer());
+    this.stores =
+        RunStores.of(
+            config.context().as(run + "/driver"),
+            config.settings(),
+            run,
+            meter,
+            config.listener()::held);
     Settings settings = config.settings();
     PlaceRules.require(settings, uri -> stores.canonical(uri));
+    TargetAbilities.require(settings, stores);
     this.control = stores.open(settings.target().control());
     this.documents = new ControlDocuments(control);
     this.segments = new Segments(control, config.formats());
@@ -154,6 +164,26 @@ final class RunSession implements AutoCloseable {
 
   Instant startedAt() {
     return startedAt;
+  }
+
+  /** Counts what goes through {@link #stores}. */
+  RequestMeter meter() {
+    return meter;
+  }
+
+  /** Counts what only an estimate asks. */
+  RequestMeter aside() {
+    return aside;
+  }
+
+  /** Stores for what only an estimate asks. */
+  Stores storesAside() {
+    return RunStores.of(
+        config.context().as(run + "/estimate"),
+        config.settings(),
+        run,
+        aside,
+        config.listener()::held);
   }
 
   Stores stores() {

@@ -50,7 +50,6 @@ final class TableCopier implements AutoCloseable {
   /** By path: what is met twice in a run, as its table was looked at anew, is one row. */
   private final Map<ObjectPath, LedgerRow> rows = new TreeMap<>();
 
-
   TableCopier(
       DatasetJob job, Stores stores, RequestPool requests, BiConsumer<Long, Long> progress) {
     this.job = job;

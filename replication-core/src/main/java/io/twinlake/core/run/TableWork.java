@@ -5,6 +5,7 @@ import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.TableTotals;
 import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableJob;
@@ -161,6 +162,14 @@ final class TableWork {
                         .formatted(name(item.job), item.report().notes().orElse("it failed")),
                     0));
       }
+    }
+  }
+
+  /** About what copying and publishing will ask of services. */
+  Forecast forecast(Stores stores) {
+    try (Forecaster forecaster = new Forecaster(job, stores)) {
+      reports().forEach(report -> forecaster.addFiles(report.files(), report.bytes()));
+      return forecaster.forecast();
     }
   }
 

@@ -3,6 +3,7 @@ package io.twinlake.core.settings;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.DatasetSettings.Versions;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,8 @@ record DatasetDefaults(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    TreeSettings tree,
+    Replace replace,
     Versions versions) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
@@ -26,21 +29,15 @@ record DatasetDefaults(
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
           Optional.empty(),
+          TreeSettings.DEFAULTS,
+          Replace.ATOMIC,
           Versions.FULL);
-
-  /** Whether access rights are carried over. */
-  private enum Acl {
-    /** The target's own rules apply. */
-    INHERIT
-  }
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("replace");
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
-    section.choice(Acl.class, "acl", Acl.INHERIT);
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -58,6 +55,8 @@ record DatasetDefaults(
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
+        tree.overriddenBy(section),
+        section.choice(Replace.class, "replace", replace),
         section.choice(Versions.class, "versions", versions));
   }
 }

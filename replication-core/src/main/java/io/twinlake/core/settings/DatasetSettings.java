@@ -23,10 +23,12 @@ import java.util.Optional;
  * @param retention how long replaced and deleted bytes stay in history
  * @param adopt what happens with objects at the target that Twinlake did not write; empty for
  *     {@code refuse} above 1 GiB and {@code verify} below
+ * @param replace whether an object may be replaced where the target cannot do that in one step
  * @param partitions which partitions are replicated
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
+ * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
  */
 public record DatasetSettings(
@@ -40,9 +42,11 @@ public record DatasetSettings(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Replace replace,
     PartitionWindow partitions,
     Optional<String> ready,
     PathFilter filter,
+    TreeSettings tree,
     Versions versions)
     implements Serializable {
 
@@ -59,9 +63,11 @@ public record DatasetSettings(
         deletionCap,
         retention,
         adopt.stream().toList(),
+        replace,
         partitions,
         ready.stream().toList(),
         filter,
+        tree,
         versions);
   }
 
@@ -76,9 +82,11 @@ public record DatasetSettings(
       DeletionCap deletionCap,
       Duration retention,
       List<Adopt> adopt,
+      Replace replace,
       PartitionWindow partitions,
       List<String> ready,
       PathFilter filter,
+      TreeSettings tree,
       Versions versions)
       implements Serializable {
 
@@ -94,9 +102,11 @@ public record DatasetSettings(
           deletionCap,
           retention,
           adopt.stream().findFirst(),
+          replace,
           partitions,
           ready.stream().findFirst(),
           filter,
+          tree,
           versions);
     }
   }
@@ -154,5 +164,16 @@ public record DatasetSettings(
     public String written() {
       return written;
     }
+  }
+
+  /** What happens with objects that changed, at a target that cannot replace in one step. */
+  public enum Replace {
+    /** They are not replaced, and the dataset is partial. */
+    ATOMIC,
+    /**
+     * They are removed, then written anew, their bytes in history: readers may see none for a
+     * moment.
+     */
+    IN_PLACE
   }
 }

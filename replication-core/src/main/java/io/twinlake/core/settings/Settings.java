@@ -14,7 +14,9 @@ import java.util.TreeMap;
  * @param to name of the site that is copied to
  * @param datasets in the order of the file
  * @param transfer how objects are transferred
+ * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
+ * @param workspace how the sites' Databricks workspaces are carried
  */
 public record Settings(
     String pair,
@@ -23,7 +25,9 @@ public record Settings(
     String to,
     List<DatasetSettings> datasets,
     TransferSettings transfer,
-    Tables tables) {
+    ThrottleSettings throttle,
+    Tables tables,
+    WorkspaceSettings workspace) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {

@@ -1,6 +1,7 @@
 package io.twinlake.core.settings;
 
 import io.twinlake.core.settings.YamlNode.Entry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,17 @@ public final class SettingsReader {
       return otherwise;
     }
     return size;
+  }
+
+  /** An amount of money, {@code 0.065}, which must be there. */
+  BigDecimal requiredPrice(String key) {
+    requiredText(key);
+    return parsed(key, Units::price, BigDecimal.ZERO);
+  }
+
+  /** A rate with its unit, {@code 500/s} or {@code 100MiB/s}; 0 if there is none. */
+  long parsedRate(String key, Function<String, Long> parse) {
+    return parsed(key, parse, 0L);
   }
 
   /** A part of a whole, {@code 1%}, as a number between 0 and 1. */

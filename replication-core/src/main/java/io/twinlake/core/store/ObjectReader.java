@@ -45,6 +45,19 @@ public interface ObjectReader extends AutoCloseable {
   /** Looks one object up, with its metadata. */
   Optional<ObjectEntry> find(ObjectPath path);
 
+  /** What calls cost. */
+  default CallCosts costs() {
+    return CallCosts.PLAIN;
+  }
+
+  /**
+   * What the store tells of its own set-up: a few requests, none of which changes anything. What it
+   * refuses to tell is empty, not an error.
+   */
+  default StoreFacts inspect() {
+    return StoreFacts.NONE;
+  }
+
   /** The directories of a store that has any of its own. */
   default Optional<? extends TreeReader> tree() {
     return Optional.empty();

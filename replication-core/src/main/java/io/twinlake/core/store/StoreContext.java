@@ -1,6 +1,8 @@
 package io.twinlake.core.store;
 
 import java.io.Serializable;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,8 +19,14 @@ public final class StoreContext implements Serializable {
   /** How long a store waits for one request, in seconds; beside Hadoop's own keys. */
   public static final String REQUEST_TIMEOUT = "twinlake.storage.request.timeout.seconds";
 
+  /** Behind it stands a root, without a closing slash; the value is a {@link Driver}. */
+  private static final String DRIVER = "twinlake.storage.driver.";
+
   private final TreeMap<String, String> hadoop;
   private final String requester;
+
+  /** Belongs to one JVM; whoever opens stores elsewhere gives them one of its own. */
+  private final transient Wire wire;
 
   /**
    * @param hadoop Hadoop configuration keys and values
@@ -26,8 +34,13 @@ public final class StoreContext implements Serializable {
    *     request id's beginning
    */
   public StoreContext(Map<String, String> hadoop, String requester) {
-    this.hadoop = new TreeMap<>(hadoop);
+    this(new TreeMap<>(hadoop), requester, Wire.OPEN);
+  }
+
+  private StoreContext(TreeMap<String, String> hadoop, String requester, Wire wire) {
+    this.hadoop = hadoop;
     this.requester = Objects.requireNonNull(requester);
+    this.wire = wire;
   }
 
   /** The value of a Hadoop configuration key. */
@@ -44,16 +57,42 @@ public final class StoreContext implements Serializable {
     return requester;
   }
 
+  /** What a store tells its requests to. */
+  public Wire wire() {
+    return wire == null ? Wire.OPEN : wire;
+  }
+
+  /** The same for a store whose requests are told to {@code told}. */
+  public StoreContext through(Wire told) {
+    return new StoreContext(hadoop, requester, told);
+  }
+
   /** The same configuration asked by somebody else. */
   public StoreContext as(String newRequester) {
-    return new StoreContext(hadoop, newRequester);
+    return new StoreContext(hadoop, newRequester, wire());
   }
 
   /** The same with one more setting. */
   public StoreContext with(String key, String value) {
     TreeMap<String, String> more = new TreeMap<>(hadoop);
     more.put(key, value);
-    return new StoreContext(more, requester);
+    return new StoreContext(more, requester, wire());
+  }
+
+  /** The same, with the way by which {@code root} is reached. */
+  public StoreContext withDriver(URI root, Driver driver) {
+    return with(driverKey(root), driver.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The way by which {@code root} is to be reached; {@link Driver#AUTO} where nothing is said. */
+  public Driver driver(URI root) {
+    return get(driverKey(root))
+        .map(name -> Driver.valueOf(name.toUpperCase(Locale.ROOT)))
+        .orElse(Driver.AUTO);
+  }
+
+  private static String driverKey(URI root) {
+    return DRIVER + root.toString().replaceFirst("/+$", "");
   }
 
   @Override

@@ -48,9 +48,11 @@ public final class Datasets {
         unresolved.deletionCap(),
         unresolved.retention(),
         unresolved.adopt(),
+        unresolved.replace(),
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
         unresolved.filter(),
+        unresolved.tree(),
         unresolved.versions());
   }
 

@@ -166,6 +166,8 @@ class PlaceRulesTest {
         "west",
         List.of(),
         TransferSettings.DEFAULTS,
-        Settings.Tables.REFUSE);
+        ThrottleSettings.NONE,
+        Settings.Tables.REFUSE,
+        WorkspaceSettings.DEFAULTS);
   }
 }

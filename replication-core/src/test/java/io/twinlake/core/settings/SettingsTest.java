@@ -8,12 +8,18 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
+import io.twinlake.core.store.Driver;
+import io.twinlake.core.store.StoreContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -193,26 +199,73 @@ class SettingsTest {
   void keysOfLaterVersionsAreNamedAsSuch() {
     assertThat(
             refused(
-                SITES.replace("east: {", "east: { metastore: spark, workspace: { profile: p },")
+                SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
-                    throttle: { mbps: 5 }
-                    defaults: { versions: all }
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b, replace: in-place }
+                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
-            "sites.east.workspace is not available in this version",
             "groups is not available",
-            "throttle is not available",
-            "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
-            "datasets[1].engine is not available",
-            "datasets[1].replace is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(10));
+            "datasets[1].engine is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(6));
+  }
+
+  @Test
+  void versionsOfTablesAreWrittenAsTheyAreCalled() {
+    for (DatasetSettings.Versions each : DatasetSettings.Versions.values()) {
+      assertThat(
+              load(SITES + "defaults: { versions: " + each.written() + " }\n" + DATASETS)
+                  .datasets()
+                  .get(0)
+                  .versions())
+          .isEqualTo(each);
+    }
+    assertThat(refused(SITES + "defaults: { versions: latest }\n" + DATASETS))
+        .hasMessageContaining("is none of full, fromCheckpoint, latestOnly");
+  }
+
+  @Test
+  void ratesHaveTheirUnitsAndNoneMeansNoLimit() {
+    assertThat(load(SITES + DATASETS).throttle().isNone()).isTrue();
+
+    ThrottleSettings throttle =
+        load(SITES
+                + "throttle: { executors: 8, source: { requests: 500/s, bytes: 100MiB/s }, target: { bytes: 2GiB/s } }\n"
+                + DATASETS)
+            .throttle();
+
+    assertThat(throttle)
+        .isEqualTo(
+            new ThrottleSettings(
+                new ThrottleSettings.Limit(500, 100L << 20),
+                new ThrottleSettings.Limit(0, 2L << 30),
+                8));
+    assertThat(throttle.isNone()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "requests, 500, 'write 500/s'",
+    "requests, 0/s, 'write 500/s'",
+    "requests, 1.5/s, 'write 500/s'",
+    "requests, 500/m, 'write 500/s'",
+    "requests, 9999999999/s, 'write 500/s'",
+    "bytes, 100MiB, 'write 100MiB/s'",
+    "bytes, 100MB/s, 'write 100MiB/s'",
+    "bytes, 100/s, 'write 100MiB/s'",
+    "bytes, 64KiB/s, 'at least 1MiB/s'",
+    "mbps, 5, 'unknown key'",
+  })
+  void aRateWithoutItsUnitIsRefused(String key, String value, String hint) {
+    assertThat(
+            refused(SITES + "throttle: { source: { %s: %s } }\n".formatted(key, value) + DATASETS))
+        .hasMessageContaining("throttle.source")
+        .hasMessageContaining(hint);
   }
 
   @Test
@@ -262,6 +315,50 @@ class SettingsTest {
                 .target()
                 .history())
         .hasValueSatisfying(uri -> assertThat(uri).hasToString("memory://h/"));
+  }
+
+  @Test
+  void aSiteIsReachedNativelyWhereItCanBeUnlessItNamesADriver() {
+    assertThat(load(SITES + DATASETS).target().driver()).isEqualTo(Driver.AUTO);
+    assertThat(
+            load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"))
+                .target()
+                .driver())
+        .isEqualTo(Driver.HADOOP);
+    assertThat(refused((SITES + DATASETS).replace("west: {", "west: { driver: wasb,")))
+        .hasMessageContainingAll("sites.west.driver", "auto", "native", "hadoop");
+  }
+
+  @Test
+  void theDriverOfASiteReachesAllItsPlacesAndNoOther() {
+    Settings settings = load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"));
+    StoreContext context = SiteDrivers.in(settings, new StoreContext(Map.of("fs.x", "y"), "test"));
+
+    assertThat(
+            Stream.concat(
+                    Stream.of(settings.target().control()),
+                    settings.target().roots().values().stream())
+                .map(context::driver))
+        .containsOnly(Driver.HADOOP);
+    assertThat(settings.source().roots().values().stream().map(context::driver))
+        .containsOnly(Driver.AUTO);
+    URI raw = settings.target().roots().get("raw");
+    assertThat(context.driver(URI.create(raw.toString().replaceFirst("/+$", "") + "//")))
+        .as("closing slashes make no difference")
+        .isEqualTo(Driver.HADOOP);
+    assertThat(SiteDrivers.in(settings, context).hadoop()).isEqualTo(context.hadoop());
+    assertThat(context.as("somebody else").driver(raw)).isEqualTo(Driver.HADOOP);
+  }
+
+  @Test
+  void replacingInPlaceMustBeAskedFor() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).replace()).isEqualTo(Replace.ATOMIC);
+    assertThat(
+            load(SITES + "defaults: { replace: in-place }\n" + DATASETS)
+                .datasets()
+                .get(0)
+                .replace())
+        .isEqualTo(Replace.IN_PLACE);
   }
 
   @Test

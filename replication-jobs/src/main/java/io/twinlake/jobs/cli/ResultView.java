@@ -6,6 +6,7 @@ import io.twinlake.core.plan.Tally;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.Failure;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.run.TreeResult;
 import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TableStatus;
 import java.time.Duration;
@@ -37,9 +38,11 @@ final class ResultView {
     reasons(result);
     partitions(result);
     tables(result);
+    trees(result, false);
     notes(result);
     failures(result);
     proofs(result);
+    new TrafficView(terminal).compared(result.requests());
     result
         .recoveryPoint()
         .ifPresent(
@@ -218,6 +221,37 @@ final class ResultView {
 
   private static Tally.Count of(Map<Tally.Outcome, Tally.Count> counts, Tally.Outcome outcome) {
     return counts.getOrDefault(outcome, Tally.Count.NONE);
+  }
+
+  /** Directories and access rights, where both sites have them. */
+  void trees(RunResult result, boolean plan) {
+    boolean any = false;
+    for (DatasetResult d : result.datasets()) {
+      TreeResult tree = d.tree().orElse(TreeResult.NONE);
+      if (tree.equals(TreeResult.NONE)) {
+        continue;
+      }
+      any = true;
+      Wrapped.print(
+          terminal,
+          "  ",
+          "%s: directories %s %s, access rights %s %s, as they should be %s, failed %s; %s at the target."
+              .formatted(
+                  d.name(),
+                  plan ? "to make at most" : "made",
+                  Amounts.count(tree.directories()),
+                  plan ? "to set at most" : "set",
+                  Amounts.count(tree.accessSet()),
+                  Amounts.count(tree.accessSame()),
+                  Amounts.count(tree.failed()),
+                  Amounts.count(tree.requests(), "write")));
+      if (plan) {
+        tree.first().forEach(line -> Wrapped.print(terminal, "    - ", line));
+      }
+    }
+    if (any) {
+      terminal.out().println();
+    }
   }
 
   void notes(RunResult result) {

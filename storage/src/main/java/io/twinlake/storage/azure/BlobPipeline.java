@@ -5,7 +5,10 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.HttpPipelineSyncPolicy;
@@ -14,8 +17,6 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Mono;
 
 /**
  * The way of a request to the service: named, dated, signed, sent by the JDK's HTTP client. Nothing
@@ -35,6 +37,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BlobPipeline {
   /** Knows everything that is asked: sources by bearer token, encoded names, 4000 MiB blocks. */
   private static final String SERVICE_VERSION = "2023-11-03";
+
+  /** Where a request's context says which blob it is for, raw; absent for the container. */
+  static final String NAME = "twinlake-blob-name";
+
+  static final HttpHeaderName RENAME_SOURCE = HttpHeaderName.fromString("x-ms-rename-source");
 
   private static final String TIMEOUT = StoreContext.REQUEST_TIMEOUT;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -143,33 +150,36 @@ final class BlobPipeline {
     protected void beforeSendingRequest(HttpPipelineCallContext context) {
       HttpRequest request = context.getHttpRequest();
       String url = request.getUrl().toString();
-      String token = sas.source().token(blobPath(url), operation(request));
+      String name = context.getData(NAME).map(Object::toString).orElse("");
+      String token = sas.source().token("/" + name, operation(request));
       request.setUrl(url + (url.indexOf('?') < 0 ? '?' : '&') + token);
     }
   }
 
   private static String operation(HttpRequest request) {
-    String query = request.getUrl().getQuery();
+    String query = request.getUrl().getQuery() == null ? "" : request.getUrl().getQuery();
+    if (query.contains("action=setAccessControl")) {
+      return "set-acl";
+    }
+    if (query.contains("action=getAccessControl")) {
+      return "get-acl";
+    }
+    if (query.contains("resource=directory")) {
+      return "create-directory";
+    }
+    if (request.getHeaders().get(RENAME_SOURCE) != null) {
+      return "rename-destination";
+    }
     return switch (request.getHttpMethod()) {
-      case GET -> query != null && query.contains("comp=list") ? "list" : "read";
+      case GET -> query.contains("comp=list") ? "list" : "read";
       case HEAD -> "read";
       case DELETE -> "delete";
       default -> "write";
     };
   }
 
-  /** Names are one encoded segment, so what follows the last slash is the blob. */
-  private static String blobPath(String url) {
-    int question = url.indexOf('?');
-    String whole = question < 0 ? url : url.substring(0, question);
-    if (question >= 0 && url.indexOf("restype=container", question) > 0) {
-      return "/";
-    }
-    String name = whole.substring(whole.lastIndexOf('/') + 1);
-    return "/" + URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static final class BearerPolicy extends HttpPipelineSyncPolicy {
+  /** A token that the service refuses although we believed in it is renewed once. */
+  private static final class BearerPolicy implements HttpPipelinePolicy {
     private final AzureCredential.Bearer bearer;
 
     BearerPolicy(AzureCredential.Bearer bearer) {
@@ -177,7 +187,14 @@ final class BlobPipeline {
     }
 
     @Override
-    protected void beforeSendingRequest(HttpPipelineCallContext context) {
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      throw new UnsupportedOperationException("The store asks synchronously");
+    }
+
+    @Override
+    public HttpResponse processSync(
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       HttpRequest request = context.getHttpRequest();
       if (!request.getUrl().getProtocol().equals("https")) {
         throw new StoreException(
@@ -185,7 +202,16 @@ final class BlobPipeline {
             StoreProblem.ACCESS_DENIED,
             "A bearer token is never sent without TLS. Use an abfss URI, or remove fs.azure.always.use.https=false.");
       }
+      HttpPipelineNextSyncPolicy again = next.clone();
+      String token = bearer.token().value();
+      request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
+      HttpResponse response = next.processSync();
+      if (response.getStatusCode() != 401 || !bearer.token().renew(token)) {
+        return response;
+      }
+      response.close();
       request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + bearer.token().value());
+      return again.processSync();
     }
   }
 }
