@@ -731,6 +731,23 @@ class CycleTest {
   }
 
   @Test
+  void aLostStateIsRebuiltFromTheReplica() {
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    ObjectPath state = ObjectPath.of(lakes.newestPoint().tables().orElseThrow().path());
+    lakes.control.delete(state, lakes.control.find(state).orElseThrow().version());
+    assertThat(catchThrowable(lakes::replicate)).hasMessageContaining("rebuild-ledger");
+
+    lakes.rebuildLedger();
+    orders.append();
+    RunResult run = lakes.replicate();
+
+    assertThat(run.outcome()).as(run.toString()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertReplica("orders/", 3);
+    assertTotalsAreTrue();
+  }
+
+  @Test
   void aReplicaThatAnotherToolMadeIsTakenOver() {
     TestTable orders = lakes.table("orders/").created().append();
     lakes

@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.memory.MemoryStore;
 import io.twinlake.core.memory.MemoryStoreProvider;
 import io.twinlake.core.run.DatasetResult;
+import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.Replication;
 import io.twinlake.core.run.RunConfig;
@@ -107,6 +108,10 @@ final class TwoLakes {
       throw new AssertionError(result.toString());
     }
     return lake.replicatedTables().get(0);
+  }
+
+  void rebuildLedger() {
+    new LedgerRebuild(config()).run();
   }
 
   PlanResult plan() {

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -63,9 +64,7 @@ public final class TablesFile {
    */
   public static Content read(ControlDocuments documents, TablesDocument named) {
     byte[] bytes =
-        documents
-            .read(ObjectPath.of(named.path()))
-            .filter(found -> sha256(found).equals(named.sha256()))
+        bytes(documents, named)
             .orElseThrow(
                 () ->
                     new ReplicationException(
@@ -90,6 +89,17 @@ public final class TablesFile {
     } catch (IOException e) {
       throw Json.damaged(named.path(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** Whether a document is there as it was written. */
+  public static boolean isWhole(ControlDocuments documents, TablesDocument named) {
+    return bytes(documents, named).isPresent();
+  }
+
+  private static Optional<byte[]> bytes(ControlDocuments documents, TablesDocument named) {
+    return documents
+        .read(ObjectPath.of(named.path()))
+        .filter(found -> sha256(found).equals(named.sha256()));
   }
 
   /** Writes a document; it exists once a recovery point names it. */

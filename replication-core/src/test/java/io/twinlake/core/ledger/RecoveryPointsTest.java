@@ -129,17 +129,17 @@ class RecoveryPointsTest {
     write(
         1,
         document
-            .replace("recovery-point/1.0", "recovery-point/1.9")
+            .replace("recovery-point/1.1", "recovery-point/1.9")
             .replace("\"pair\"", "\"new\":{},\"pair\""));
     assertThat(points.newest().orElseThrow().point().run()).isEqualTo("run-a");
 
-    write(2, document.replace("recovery-point/1.0", "recovery-point/2.0"));
+    write(2, document.replace("recovery-point/1.1", "recovery-point/2.0"));
     assertThatThrownBy(points::newest)
         .isInstanceOf(ReplicationException.class)
         .hasMessageContainingAll(
             "Recovery point recovery-points/0000000002.json", "recovery-point/2.0", "1.x");
 
-    write(3, document.replace("recovery-point/1.0", "recovery-point/10.0"));
+    write(3, document.replace("recovery-point/1.1", "recovery-point/10.0"));
     assertThatThrownBy(points::newest).hasMessageContaining("recovery-point/10.0");
   }
 
