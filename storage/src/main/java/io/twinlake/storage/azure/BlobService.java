@@ -1,7 +1,7 @@
 package io.twinlake.storage.azure;
 
-import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
@@ -63,13 +63,13 @@ final class BlobService {
     return clock;
   }
 
-  Wire wire() {
-    return wire;
-  }
-
   /** Whether the account keeps versions, by the last blob that was written here. */
   Optional<Boolean> versioning() {
     return versioning;
+  }
+
+  Wire wire() {
+    return wire;
   }
 
   BlobFailures failures() {

@@ -27,6 +27,7 @@ import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.Requests;
 import io.twinlake.testing.StoreContract;
+import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ class TrapsTest extends StoreContract {
 
   /** A blob in one block whose stored MD5 is that of something else, as ABFS writes them. */
   private static ObjectEntry withLyingMd5(AzureBlobStore store, String name, String content) {
-    store.stage(path(name), "0", new ByteArrayInputStream(content.getBytes()), content.length());
+    store.stage(path(name), "0", new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), content.length());
     raw(
         store,
         BlobRequest.onBlob(HttpMethod.PUT, name)
@@ -90,7 +91,7 @@ class TrapsTest extends StoreContract {
             .body(
                 BinaryData.fromString(
                     "<BlockList><Uncommitted>"
-                        + Content.base64("0".getBytes())
+                        + Content.base64("0".getBytes(StandardCharsets.UTF_8))
                         + "</Uncommitted></BlockList>")));
     return store.find(path(name)).orElseThrow();
   }
