@@ -184,6 +184,9 @@ final class BlobRequest {
       case HEAD -> RequestKind.LOOK;
       case DELETE -> RequestKind.DELETE;
       case PUT -> {
+        if (query.getOrDefault("resource", "").equals("directory")) {
+          yield RequestKind.OTHER;
+        }
         if (comp.equals("block")) {
           yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
         }
