@@ -89,7 +89,11 @@ final class CopyProbe {
       source.mark(Check.COPY, Mark.FAILED);
       source.add(refused(source.place(), history, e));
     } finally {
-      new Probe(to).remove(probe);
+      Probe copied = new Probe(to);
+      copied.removeAnyway(probe);
+      if (copied.leftBehind()) {
+        source.untidy();
+      }
     }
   }
 

@@ -18,6 +18,7 @@ final class Notebook {
   private final Place place;
   private final Map<Check, Mark> marks = new EnumMap<>(Check.class);
   private final List<Finding> findings = new ArrayList<>();
+  private boolean tidy = true;
   private Optional<StoreFacts> facts = Optional.empty();
   private Optional<Duration> clock = Optional.empty();
   private final List<Samples> samples = new ArrayList<>();
@@ -43,6 +44,15 @@ final class Notebook {
 
   synchronized void add(Finding finding) {
     findings.add(finding);
+  }
+
+  /** Something may be left at the place. */
+  synchronized void untidy() {
+    tidy = false;
+  }
+
+  synchronized boolean isTidy() {
+    return tidy;
   }
 
   synchronized void facts(StoreFacts seen) {

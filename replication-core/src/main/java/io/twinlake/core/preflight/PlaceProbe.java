@@ -292,6 +292,10 @@ final class PlaceProbe {
       }
     } catch (ReplicationException e) {
       failedUnlessPermission(at[0], e);
+    } finally {
+      if (probe.leftBehind()) {
+        notes.untidy();
+      }
     }
   }
 

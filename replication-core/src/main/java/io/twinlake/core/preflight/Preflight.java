@@ -30,8 +30,9 @@ import java.util.Set;
  * run would make them. Nothing is ever written at the source, nor to a data root.
  */
 public final class Preflight {
-  private static final Duration PER_PLACE = Duration.ofSeconds(20);
-  private static final Duration REQUEST = Duration.ofSeconds(10);
+  /** Two attempts end within a place's time, unless somebody sets that very short. */
+  private static final Duration REQUEST = Duration.ofSeconds(20);
+
   private static final int ATTEMPTS = 2;
   private static final int AT_ONCE = 8;
 
@@ -61,7 +62,8 @@ public final class Preflight {
   }
 
   /**
-   * A preflight of {@code settings}.
+   * A preflight of {@code settings}. A place has as long as {@code transfer.requestTimeout} to
+   * answer everything.
    *
    * @param only names of the datasets; empty for all
    * @param keys where credentials stand as plain text
@@ -79,7 +81,7 @@ public final class Preflight {
         keys,
         Clock.systemUTC(),
         Preflight::resolve,
-        PER_PLACE);
+        settings.transfer().requestTimeout());
   }
 
   private static void resolve(String host) throws UnknownHostException {
@@ -109,6 +111,7 @@ public final class Preflight {
   }
 
   private void timeUp(Notebook book) {
+    book.untidy();
     Check at =
         book.place().use().checks().stream()
             .filter(check -> book.mark(check) == Mark.NOT_REACHED)
@@ -177,6 +180,7 @@ public final class Preflight {
         roles.role(),
         reports,
         services(reports),
+        books.stream().allMatch(Notebook::isTidy),
         once);
   }
 

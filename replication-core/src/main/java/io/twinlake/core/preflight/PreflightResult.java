@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param role who is primary, as far as it could be read, in words
  * @param places every place with its checks: source first, data before control
  * @param services what the accounts behind the places tell of themselves
+ * @param tidy whether every probe was removed; what is left is removed by the next preflight
  * @param findings what somebody should know, the worst first
  */
 public record PreflightResult(
@@ -29,6 +30,7 @@ public record PreflightResult(
     Optional<String> role,
     List<PlaceReport> places,
     List<ServiceReport> services,
+    boolean tidy,
     List<Finding> findings) {
 
   /** What a run would end with. */

@@ -10,6 +10,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class Probe {
   private static final String NAME = "preflight/[0-9a-f]{32}(-copy)?";
 
   private final ObjectStore store;
+  private boolean leftBehind;
 
   Probe(ObjectStore store) {
     this.store = store;
@@ -116,18 +118,21 @@ final class Probe {
         there = Optional.empty();
         return store.find(path).isPresent() ? Outcome.STILL_THERE : Outcome.KEPT;
       }
+    } catch (OutcomeUnknownException e) {
+      removeAnyway(path);
+      throw e;
     } finally {
-      there.ifPresent(this::removeAnyway);
+      there.ifPresent(e -> removeAnyway(e.path()));
     }
   }
 
-  private void removeAnyway(ObjectEntry probe) {
+  /** Removes what may be there; a failure is remembered, since what is being told is worse. */
+  void removeAnyway(ObjectPath path) {
     boolean interrupted = Thread.interrupted();
     try {
-      store.find(probe.path()).ifPresent(e -> store.delete(e.path(), e.version()));
-    } catch (ReplicationException leftBehind) {
-      // What is being told is worse; the next preflight removes it.
-      return;
+      store.find(path).ifPresent(e -> store.delete(e.path(), e.version()));
+    } catch (ReplicationException e) {
+      leftBehind = true;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -135,9 +140,9 @@ final class Probe {
     }
   }
 
-  /** Removes a copy that was made for a trial. */
-  void remove(ObjectPath path) {
-    store.find(path).ifPresent(e -> store.delete(e.path(), e.version()));
+  /** Whether something could not be removed; the next preflight removes it. */
+  boolean leftBehind() {
+    return leftBehind;
   }
 
   private void read(ObjectEntry probe) {
@@ -176,7 +181,7 @@ final class Probe {
     } catch (PreconditionFailedException asItShould) {
       return Optional.empty();
     }
-    removeAnyway(written);
+    removeAnyway(written.path());
     return Optional.of(written);
   }
 

@@ -215,6 +215,18 @@ class PreflightTest {
   }
 
   @Test
+  void aProbeThatCannotBeRemovedIsNotSaidToBeRemoved() {
+    assertThat(pair.preflight().tidy()).isTrue();
+    pair.control.failing.put("delete", Pair.denied(Refusal.PERMISSION));
+
+    PreflightResult result = pair.preflight();
+
+    assertThat(result.tidy()).isFalse();
+    assertThat(Pair.mark(result, "west control", Check.DELETE)).isEqualTo(Mark.FAILED);
+    assertThat(Pair.names(pair.control)).hasSize(1).allMatch(n -> n.startsWith("preflight/"));
+  }
+
+  @Test
   void onlyOldProbesOfKilledPreflightsAreRemoved() {
     String old = "preflight/0123456789abcdef0123456789abcdef";
     String copied = "preflight/fedcba9876543210fedcba9876543210-copy";

@@ -34,11 +34,15 @@ final class PreflightView {
     Wrapped.print(
         terminal,
         "",
-        "Asked %s in %s; nothing was written at %s, and every probe was removed.%s"
+        "Asked %s in %s; nothing was written at %s%s%s"
             .formatted(
                 Amounts.count(result.places().size(), "place"),
                 Amounts.duration(result.took()),
                 result.from(),
+                result.tidy()
+                    ? ", and every probe was removed."
+                    : ". A probe may be left at %s; the next preflight removes it."
+                        .formatted(result.to()),
                 result.role().map(r -> " Role: " + r + ".").orElse("")));
     terminal.out().println();
     terminal.print(table(result));

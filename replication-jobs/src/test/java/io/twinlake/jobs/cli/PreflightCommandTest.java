@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The screen of {@code preflight}, on settings that work and on settings that do not. */
-@Timeout(120)
+@Timeout(600)
 class PreflightCommandTest {
   private final Azurite azurite = Azurite.shared();
   private final String id = UUID.randomUUID().toString().substring(0, 8);
@@ -40,6 +40,7 @@ class PreflightCommandTest {
         west: { raw: abfs://raw-ID@sa4.dfs.core.windows.net/, control: abfs://lake-ID@sa2.dfs.core.windows.net/s, history: abfs://hist-ID@sa4.dfs.core.windows.net/ }
       replicate: { from: east, to: west }
       datasets: [ { name: orders, root: raw/orders } ]
+      transfer: { requestTimeout: 5m }
       """
           .replace("ID", id);
 
