@@ -30,7 +30,7 @@ final class Wildcard {
     }
     boolean anchored = pattern.startsWith("/");
     String body = anchored ? pattern.substring(1) : pattern;
-    return Optional.of(new Wildcard(expand(body.endsWith("/") ? body + "**" : body), anchored));
+    return Optional.of(new Wildcard(expand(pattern.endsWith("/") ? body + "**" : body), anchored));
   }
 
   boolean matches(String path) {
