@@ -43,8 +43,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A store in this JVM's memory with every ability of a flat account: the reference for the contracts, and the peer of
- * tests that take milliseconds.
+ * A store in this JVM's memory with every ability of a flat account: the reference for the
+ * contracts, and the peer of tests that take milliseconds.
  *
  * <p>Every call is atomic. Contents go with the JVM.
  */

@@ -100,7 +100,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public Set<Ability> abilities() {
-    return EnumSet.allOf(Ability.class);
+    return EnumSet.complementOf(EnumSet.of(Ability.DIRECTORIES, Ability.ACL));
   }
 
   @Override
