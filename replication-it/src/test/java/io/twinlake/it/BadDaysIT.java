@@ -14,6 +14,7 @@ import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.jobs.Twinlake;
 import io.twinlake.testing.AzuriteRequest;
+import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import io.twinlake.testing.PlainBlobs;
@@ -265,7 +266,7 @@ class BadDaysIT {
   void aLostAnswerOfACopyIsLookedUp() {
     lake.source.put(lake.raw, "a", "content");
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
-      FaultProxy.Moment copied = proxy.after(TwoAccounts.put("sa4", lake.raw), 1, r -> Then.LOSE);
+      FaultMoment copied = proxy.after(TwoAccounts.put("sa4", lake.raw), 1, r -> Then.LOSE);
       RunResult result = lake.twinlake(proxy.hadoop(), TwoAccounts.WHOLE).replicate();
 
       assertThat(result.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
@@ -280,7 +281,7 @@ class BadDaysIT {
   void aLostAnswerOfTheCommitIsLookedUp() {
     lake.source.put(lake.raw, "a", "content");
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
-      FaultProxy.Moment committed =
+      FaultMoment committed =
           proxy.after(
               TwoAccounts.put("sa2", lake.twinlake)
                   .and(r -> r.blob().contains("/recovery-points/")),

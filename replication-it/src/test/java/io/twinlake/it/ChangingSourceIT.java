@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.Failure;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import java.util.Arrays;
@@ -62,7 +63,7 @@ class ChangingSourceIT {
   @DisplayName("T5: an overwrite between listing and copy is in the same run, whole")
   void anOverwriteBetweenListingAndCopyIsInTheRun() {
     lake.source.put(lake.raw, "a", "listed");
-    FaultProxy.Moment copy =
+    FaultMoment copy =
         proxy.before(
             copyOf("a"),
             1,
@@ -83,7 +84,7 @@ class ChangingSourceIT {
   @DisplayName("T5: an overwrite right after the copy, of the same size, is copied by the next run")
   void anOverwriteAfterTheCopyIsInTheNextRun() {
     lake.source.put(lake.raw, "a", "listed");
-    FaultProxy.Moment copied =
+    FaultMoment copied =
         proxy.after(
             copyOf("a"),
             1,
@@ -105,7 +106,7 @@ class ChangingSourceIT {
   @DisplayName("T7: a source that changes between two blocks is copied again, and never mixed")
   void aSourceThatChangesBetweenTwoBlocksIsNeverMixed() {
     lake.source.put(lake.raw, "large", large('a'), Map.of("x-ms-meta-of", "a"));
-    FaultProxy.Moment third =
+    FaultMoment third =
         proxy.before(
             copyOf("large"),
             3,
@@ -161,7 +162,7 @@ class ChangingSourceIT {
     lake.source.put(lake.raw, "going", "old");
     lake.replicateCleanly(DELETING);
     lake.source.put(lake.raw, "going", "new");
-    FaultProxy.Moment copy =
+    FaultMoment copy =
         proxy.before(
             copyOf("going"),
             1,

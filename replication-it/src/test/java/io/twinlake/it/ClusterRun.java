@@ -2,6 +2,8 @@ package io.twinlake.it;
 
 import io.twinlake.core.settings.Settings;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.testing.Azurite;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class ClusterRun {
             .master(master)
             .config("spark.ui.enabled", "false")
             .config("spark.executor.memory", "512m")
-            .config("spark.executor.extraClassPath", jar())
+            .config("spark.executor.extraClassPath", executorClassPath())
             // How long is asked for the files of an executor that is gone.
             .config("spark.shuffle.io.retryWait", "200ms")
             .config(
@@ -60,8 +62,8 @@ final class ClusterRun {
     return spark;
   }
 
-  private static String jar() {
-    return Twinlake.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+  private static String executorClassPath() {
+    return Jvm.placeOf(Twinlake.class) + File.pathSeparator + Jvm.placeOf(Azurite.class);
   }
 
   /** The executors of this JVM's cluster: its only children that are JVMs. */

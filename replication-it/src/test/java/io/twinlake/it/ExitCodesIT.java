@@ -3,6 +3,7 @@ package io.twinlake.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.run.RunResult;
+import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ class ExitCodesIT {
     String slow = "transfer: { maxInFlight: 1 }";
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
       CompletableFuture<Jvm.Running> running = new CompletableFuture<>();
-      FaultProxy.Moment tenth =
+      FaultMoment tenth =
           proxy.before(
               TwoAccounts.put("sa4", lake.raw),
               10,

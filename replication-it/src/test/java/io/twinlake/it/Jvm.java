@@ -1,5 +1,6 @@
 package io.twinlake.it;
 
+import io.twinlake.testing.Azurite;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +35,14 @@ final class Jvm {
     return String.join(
         File.pathSeparator,
         ShadedJar.path().toString(),
-        Jvm.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+        placeOf(Jvm.class),
+        placeOf(Azurite.class),
         sparkJars());
+  }
+
+  /** The jar or directory that a class was loaded from. */
+  static String placeOf(Class<?> type) {
+    return type.getProtectionDomain().getCodeSource().getLocation().getPath();
   }
 
   static Ended run(Path scratch, String classPath, String mainClass, String... args)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.jobs.Twinlake;
 import io.twinlake.testing.AzuriteRequest;
+import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import io.twinlake.testing.PlainBlobs;
@@ -52,7 +53,7 @@ class KilledClusterIT {
         SparkSession spark = ClusterRun.session(ClusterRun.CLUSTER, proxy.hadoop())) {
       List<ProcessHandle> executors = ClusterRun.executors();
       assertThat(executors).hasSize(2);
-      FaultProxy.Moment middle =
+      FaultMoment middle =
           proxy.before(
               TwoAccounts.put("sa4", lake.raw),
               OBJECTS / 3,
@@ -81,7 +82,7 @@ class KilledClusterIT {
     int before = lake.azurite.requests().size();
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
       CompletableFuture<Jvm.Running> running = new CompletableFuture<>();
-      FaultProxy.Moment claimed =
+      FaultMoment claimed =
           proxy.after(
               TwoAccounts.put("sa2", lake.twinlake).and(r -> r.blob().contains("/claims/")),
               1,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.run.RunResult;
 import io.twinlake.testing.AzuriteRequest;
+import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import io.twinlake.testing.PlainBlobs;
@@ -61,7 +62,7 @@ class KilledDriverIT {
       this.nth = nth;
     }
 
-    FaultProxy.Moment moment(FaultProxy proxy, TwoAccounts lake, FaultProxy.Act act) {
+    FaultMoment moment(FaultProxy proxy, TwoAccounts lake, FaultProxy.Act act) {
       return name().startsWith("AFTER")
           ? proxy.after(in(lake), nth, act)
           : proxy.before(in(lake), nth, act);
@@ -129,7 +130,7 @@ class KilledDriverIT {
   private void killAt(Step step, Path scratch) throws Exception {
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
       CompletableFuture<Jvm.Running> running = new CompletableFuture<>();
-      FaultProxy.Moment moment =
+      FaultMoment moment =
           step.moment(
               proxy,
               lake,

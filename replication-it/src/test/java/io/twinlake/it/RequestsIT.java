@@ -2,13 +2,11 @@ package io.twinlake.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twinlake.core.run.Forecast;
+import io.twinlake.core.run.RequestReport;
 import io.twinlake.testing.AzuriteRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,30 +41,27 @@ class RequestsIT {
     lake.source.put(lake.raw, "large-replaced", new byte[150 << 10], Map.of());
     lake.source.delete(lake.raw, "gone");
 
-    AtomicReference<Forecast> told = new AtomicReference<>();
+    AtomicReference<RequestReport> plan = new AtomicReference<>();
     List<AzuriteRequest> planning =
         lake.requestsOf(
-            () -> told.set(lake.twinlake(transfer, DELETING).plan(change -> {}).forecast()));
+            () ->
+                plan.set(lake.twinlake(transfer, DELETING).plan(change -> {}).result().requests()));
     assertThat(planning).as(() -> TwoAccounts.shown(planning)).noneMatch(AzuriteRequest::isWrite);
+    AtomicReference<RequestReport> done = new AtomicReference<>();
     List<AzuriteRequest> run =
-        new ArrayList<>(lake.requestsOf(() -> lake.replicateCleanly(transfer, DELETING)));
+        lake.requestsOf(() -> done.set(lake.replicateCleanly(transfer, DELETING).requests()));
 
-    Forecast forecast = told.get();
-    assertThat(count(run, TwoAccounts.put("sa4", lake.raw)))
-        .as(() -> "writes at the target" + TwoAccounts.shown(run))
-        .isEqualTo(forecast.targetWrites());
-    assertThat(count(run, TwoAccounts.put("sa4", lake.history)))
-        .as(() -> "writes into history" + TwoAccounts.shown(run))
-        .isEqualTo(forecast.historyWrites());
-    assertThat(count(run, r -> r.method().equals("DELETE") && r.container().equals(lake.raw)))
-        .isEqualTo(forecast.deletes());
-    assertThat(count(run, r -> r.account().equals("sa3") && !r.blob().isEmpty()))
-        .as(() -> "reads of the source" + TwoAccounts.shown(run))
-        .isEqualTo(forecast.sourceReads());
+    assertThat(LoggedTraffic.asked(plan.get().actual()))
+        .isEqualTo(LoggedTraffic.counted(planning, lake.history));
+    assertThat(LoggedTraffic.asked(done.get().actual()))
+        .as(() -> TwoAccounts.shown(run))
+        .isEqualTo(LoggedTraffic.counted(run, lake.history));
+    assertThat(LoggedTraffic.asked(done.get().predicted()))
+        .as(() -> "what the run predicted" + TwoAccounts.shown(run))
+        .isEqualTo(LoggedTraffic.counted(run, lake.history));
+    assertThat(LoggedTraffic.asked(plan.get().predicted()))
+        .as(() -> "what the plan predicted" + TwoAccounts.shown(run))
+        .isEqualTo(LoggedTraffic.counted(run, lake.history));
     lake.assertSame(lake.raw);
-  }
-
-  private static long count(List<AzuriteRequest> requests, Predicate<AzuriteRequest> which) {
-    return requests.stream().filter(which).count();
   }
 }

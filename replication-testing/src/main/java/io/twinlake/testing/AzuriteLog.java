@@ -33,7 +33,7 @@ final class AzuriteLog {
   private static final Pattern CLIENT_ID =
       Pattern.compile("\"x-ms-client-request-id\":\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern SIGNED =
-      Pattern.compile("(^|&)(sig|se|sp|sv|sr|st|spr|skoid)=[^&]*");
+      Pattern.compile("(^|&)(sig|se|sp|sv|sr|ss|srt|st|spr|skoid)=[^&]*");
 
   private static final class Building {
     private String method = "";
@@ -49,6 +49,11 @@ final class AzuriteLog {
       return new AzuriteRequest(
           method, account, container, blob, query, operation, clientRequestId, status);
     }
+  }
+
+  /** A raw query without what signs it. */
+  static String unsigned(String query) {
+    return SIGNED.matcher(query).replaceAll("");
   }
 
   private final Path file;
@@ -95,8 +100,7 @@ final class AzuriteLog {
     if (begin.matches()) {
       request.method = begin.group(1);
       int question = begin.group(2).indexOf('?');
-      request.query =
-          question < 0 ? "" : SIGNED.matcher(begin.group(2).substring(question + 1)).replaceAll("");
+      request.query = question < 0 ? "" : unsigned(begin.group(2).substring(question + 1));
       Matcher id = CLIENT_ID.matcher(begin.group(3));
       request.clientRequestId = id.find() ? id.group(1) : "";
     } else if (place.matches()) {

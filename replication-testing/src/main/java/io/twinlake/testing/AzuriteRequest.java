@@ -29,6 +29,16 @@ public record AzuriteRequest(
     return !method.equals("GET") && !method.equals("HEAD");
   }
 
+  /** {@code comp=} of its query; empty if it has none. */
+  public String comp() {
+    for (String each : query.split("&")) {
+      if (each.startsWith("comp=")) {
+        return each.substring("comp=".length()).toLowerCase(Locale.ROOT);
+      }
+    }
+    return "";
+  }
+
   public boolean isList() {
     return operation.toLowerCase(Locale.ROOT).contains("listblob");
   }

@@ -1,35 +1,50 @@
 package io.twinlake.testing;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.proxy.ProxyHandler;
+import io.undertow.server.handlers.proxy.SimpleProxyClientProvider;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 
 /**
- * Stands between a client and Azurite, passes every byte on as it is, and lets a test act at an
- * exact moment: when the n-th request of a kind has come but has not reached the service, or when
- * the service has carried it out but the client does not know yet.
+ * Stands between a client and Azurite, and passes requests and answers on as they are, paths and
+ * {@code Host} to the letter, so that signatures still match. On the way it injects faults, at an
+ * exact request or at a rate, or lets a test act at a chosen moment: when the n-th request of a
+ * kind has come but has not reached the service, or when the service has carried it out but the
+ * client does not know yet.
  *
- * <p>A test that kills a process, or changes an object, does it there instead of waiting and
- * hoping.
+ * <pre>{@code
+ * proxy.when(Requests.list()).nth(2).inject(Fault.cutResponse(100));
+ * proxy.when(Requests.any()).atRate(0.05, seed).inject(Fault.resetAfter(), Fault.internalError());
+ * proxy.before(Requests.comp("blocklist"), 1, request -> kill());
+ * }</pre>
+ *
+ * <p>Every rule sees every request, in the order in which they were made, until one of them keeps
+ * the request from the service.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -37,243 +52,232 @@ public final class FaultProxy implements AutoCloseable {
   public enum Then {
     /** It is passed on. */
     PASS,
-    /** It is lost, and the connection closed. */
+    /** It is lost, and the connection reset. */
     LOSE
   }
 
-  /** What a test does at the moment it chose. */
+  /**
+   * What a test does at the moment it chose. Acts upon an answer hold up other connections, and so
+   * send nothing by way of this proxy.
+   */
   @FunctionalInterface
   public interface Act {
     Then on(AzuriteRequest request) throws Exception;
   }
 
-  /** A moment that a test chose. */
-  public static final class Moment {
-    private final Predicate<AzuriteRequest> which;
-    private final int nth;
-    private final boolean answered;
-    private final Act act;
-    private final AtomicInteger seen = new AtomicInteger();
-    private volatile boolean came;
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("io.undertow"), Logger.getLogger("org.xnio"));
 
-    private Moment(Predicate<AzuriteRequest> which, int nth, boolean answered, Act act) {
-      this.which = which;
-      this.nth = nth;
-      this.answered = answered;
-      this.act = act;
-    }
-
-    private boolean isNow(AzuriteRequest request) {
-      return which.test(request) && seen.incrementAndGet() == nth;
-    }
-
-    /** Whether the moment came. */
-    public boolean came() {
-      return came;
-    }
-
-    /** How many requests of the kind have come. */
-    public int requests() {
-      return seen.get();
-    }
-
-    private Then act(AzuriteRequest request) {
-      came = true;
-      try {
-        return act.on(request);
-      } catch (Exception e) {
-        throw new IllegalStateException("The test could not act on " + request, e);
-      }
-    }
+  static {
+    // Broken connections are what it is for; Undertow would write a stack trace for each.
+    System.setProperty("org.jboss.logging.provider", "jdk");
+    QUIET.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
-  private final Azurite azurite;
-  private final ServerSocket server;
-  private final List<Moment> moments = new CopyOnWriteArrayList<>();
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  /** Enough for acts that take long, and whole runs within them. */
+  private static final int THREADS = 64;
 
-  private FaultProxy(Azurite azurite, ServerSocket server) {
+  private final Azurite azurite;
+  private final XnioWorker worker;
+  private final HttpHandler service;
+  private final List<FaultMoment> moments = new CopyOnWriteArrayList<>();
+  private final Map<String, AtomicLong> injected = new ConcurrentSkipListMap<>();
+  private final AtomicLong requests = new AtomicLong();
+  private final int port;
+  private Undertow server;
+  private boolean closed;
+
+  private FaultProxy(Azurite azurite) {
     this.azurite = azurite;
-    this.server = server;
+    this.service =
+        ProxyHandler.builder()
+            .setProxyClient(
+                new SimpleProxyClientProvider(URI.create("http://" + azurite.endpoint())))
+            .build();
+    try {
+      this.worker =
+          Xnio.getInstance()
+              .createWorker(
+                  OptionMap.builder()
+                      .set(Options.WORKER_NAME, "fault-proxy")
+                      .set(Options.WORKER_IO_THREADS, 8)
+                      .set(Options.WORKER_TASK_CORE_THREADS, THREADS)
+                      .set(Options.WORKER_TASK_MAX_THREADS, THREADS)
+                      .set(Options.THREAD_DAEMON, true)
+                      .getMap());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.server = listen(0);
+    this.port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
   }
 
   /** A proxy of {@code azurite} on a port of its own. */
   public static FaultProxy of(Azurite azurite) {
-    try {
-      ServerSocket server = new ServerSocket(0, 128, InetAddress.getByName("127.0.0.1"));
-      FaultProxy proxy = new FaultProxy(azurite, server);
-      start("fault-proxy", proxy::accept);
-      return proxy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new FaultProxy(azurite);
+  }
+
+  private Undertow listen(int at) {
+    Undertow listening =
+        Undertow.builder()
+            .setWorker(worker)
+            .addHttpListener(at, "127.0.0.1")
+            .setServerOption(UndertowOptions.DECODE_URL, false)
+            .setServerOption(UndertowOptions.ALLOW_ENCODED_SLASH, true)
+            .setServerOption(UndertowOptions.ALWAYS_SET_DATE, false)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+            .setHandler(this::handle)
+            .build();
+    listening.start();
+    return listening;
   }
 
   /** The settings of {@link Azurite#hadoop}, by way of this proxy. */
   public Map<String, String> hadoop() {
     Map<String, String> settings = new TreeMap<>(azurite.hadoop());
-    settings.put("fs.azure.abfs.endpoint", "127.0.0.1:" + server.getLocalPort());
+    settings.put("fs.azure.abfs.endpoint", endpoint());
     return settings;
   }
 
+  /** Host and port, as {@code fs.azure.abfs.endpoint} wants them. */
+  public String endpoint() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** How many requests have come. */
+  public long requests() {
+    return requests.get();
+  }
+
+  /** How many faults have happened, by their names. */
+  public SortedMap<String, Long> injected() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    injected.forEach((name, count) -> counts.put(name, count.get()));
+    return counts;
+  }
+
+  /** Begins a rule for requests of a kind. */
+  public FaultRule when(Predicate<AzuriteRequest> which) {
+    return new FaultRule(this, which);
+  }
+
   /** Acts when the {@code nth} request of a kind has come, before the service sees it. */
-  public Moment before(Predicate<AzuriteRequest> which, int nth, Act act) {
-    return add(new Moment(which, nth, false, act));
+  public FaultMoment before(Predicate<AzuriteRequest> which, int nth, Act act) {
+    return when(which)
+        .nth(nth)
+        .inject(
+            acting(
+                (exchange, request) -> {
+                  if (act.on(request) == Then.PASS) {
+                    return true;
+                  }
+                  FaultConnections.reset(exchange);
+                  return false;
+                }));
   }
 
   /** Acts when the service has answered the {@code nth} request of a kind. */
-  public Moment after(Predicate<AzuriteRequest> which, int nth, Act act) {
-    return add(new Moment(which, nth, true, act));
+  public FaultMoment after(Predicate<AzuriteRequest> which, int nth, Act act) {
+    return when(which)
+        .nth(nth)
+        .inject(
+            acting(
+                (exchange, request) -> {
+                  FaultSinks.atTheAnswer(
+                      exchange,
+                      () -> {
+                        try {
+                          if (act.on(request) == Then.LOSE) {
+                            FaultConnections.reset(exchange);
+                          }
+                        } catch (Exception e) {
+                          throw couldNotAct(request, e);
+                        }
+                      });
+                  return true;
+                }));
   }
 
-  private Moment add(Moment moment) {
+  private interface Acting {
+    boolean on(HttpServerExchange exchange, AzuriteRequest request) throws Exception;
+  }
+
+  private static Fault acting(Acting acting) {
+    return Fault.of(
+        "act of a test",
+        (exchange, proxy, injected) -> {
+          AzuriteRequest request = request(exchange);
+          injected.run();
+          try {
+            return acting.on(exchange, request);
+          } catch (Exception e) {
+            throw couldNotAct(request, e);
+          }
+        });
+  }
+
+  private static IllegalStateException couldNotAct(AzuriteRequest request, Exception e) {
+    return new IllegalStateException("The test could not act on " + request, e);
+  }
+
+  /** Lets the connections that are open be, and refuses new ones for some time. */
+  synchronized void away(Duration time) {
+    if (server == null || closed) {
+      return;
+    }
+    server.stop();
+    server = null;
+    worker
+        .getIoThread()
+        .executeAfter(() -> worker.execute(this::back), time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void back() {
+    if (server == null && !closed) {
+      server = listen(port);
+    }
+  }
+
+  HttpHandler service() {
+    return service;
+  }
+
+  FaultMoment add(FaultMoment moment) {
     moments.add(moment);
     return moment;
   }
 
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Socket service = new Socket("127.0.0.1", azurite.port());
-        client.setTcpNoDelay(true);
-        service.setTcpNoDelay(true);
-        open.add(client);
-        open.add(service);
-        Connection connection = new Connection(client, service);
-        start("fault-proxy-requests", connection::passRequests);
-        start("fault-proxy-answers", connection::passAnswers);
-      } catch (IOException e) {
-        // Closed, or a client that has gone already.
-        continue;
-      }
+  private void handle(HttpServerExchange exchange) throws Exception {
+    if (exchange.isInIoThread()) {
+      exchange.dispatch(this::handle);
+      return;
     }
-  }
-
-  private static void start(String name, Runnable task) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  /** One connection of a client; requests on it come one after the other. */
-  private final class Connection {
-    private final Socket client;
-    private final Socket service;
-    private volatile Moment pending;
-    private volatile AzuriteRequest request;
-
-    Connection(Socket client, Socket service) {
-      this.client = client;
-      this.service = service;
-    }
-
-    void passRequests() {
-      try (client;
-          service) {
-        InputStream in = new BufferedInputStream(client.getInputStream());
-        OutputStream out = service.getOutputStream();
-        for (byte[] head = head(in); head.length > 0; head = head(in)) {
-          String text = new String(head, ISO_8859_1);
-          request = request(text);
-          for (Moment moment : moments) {
-            if (moment.isNow(request)) {
-              if (moment.answered) {
-                pending = moment;
-              } else if (moment.act(request) == Then.LOSE) {
-                return;
-              }
-            }
-          }
-          out.write(head);
-          passBody(in, out, text);
-          out.flush();
+    requests.incrementAndGet();
+    AzuriteRequest request = request(exchange);
+    boolean content = exchange.getRequestContentLength() > 0;
+    for (FaultMoment moment : moments) {
+      for (Fault fault : moment.at(request, content)) {
+        Runnable happened =
+            () -> injected.computeIfAbsent(fault.name(), n -> new AtomicLong()).incrementAndGet();
+        if (!fault.effect().on(exchange, this, happened)) {
+          return;
         }
-      } catch (IOException e) {
-        // Either side has gone; the other learns it by the close.
-        return;
-      } finally {
-        open.remove(client);
-        open.remove(service);
       }
     }
-
-    void passAnswers() {
-      try (client;
-          service) {
-        InputStream in = service.getInputStream();
-        OutputStream out = client.getOutputStream();
-        byte[] buffer = new byte[64 << 10];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          Moment moment = pending;
-          if (moment != null) {
-            pending = null;
-            if (moment.act(request) == Then.LOSE) {
-              return;
-            }
-          }
-          out.write(buffer, 0, n);
-          out.flush();
-        }
-      } catch (IOException e) {
-        // As above.
-        return;
-      }
-    }
+    service.handleRequest(exchange);
   }
 
-  /** Up to and with the empty line; nothing at the end of the stream. */
-  private static byte[] head(InputStream in) throws IOException {
-    ByteArrayOutputStream head = new ByteArrayOutputStream();
-    int matched = 0;
-    while (matched < 4) {
-      int b = in.read();
-      if (b < 0) {
-        return new byte[0];
-      }
-      head.write(b);
-      matched = b == "\r\n\r\n".charAt(matched) ? matched + 1 : b == '\r' ? 1 : 0;
-    }
-    return head.toByteArray();
-  }
-
-  private static void passBody(InputStream in, OutputStream out, String head) throws IOException {
-    if (header(head, "transfer-encoding").contains("chunked")) {
-      throw new IOException("A chunked request, which Azure's clients do not send");
-    }
-    String length = header(head, "content-length");
-    byte[] buffer = new byte[64 << 10];
-    for (long left = length.isEmpty() ? 0 : Long.parseLong(length); left > 0; ) {
-      int n = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-      if (n < 0) {
-        throw new IOException("The client has gone");
-      }
-      out.write(buffer, 0, n);
-      left -= n;
-    }
-  }
-
-  private static String header(String head, String name) {
-    return head.lines()
-        .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-        .map(line -> line.substring(name.length() + 1).strip())
-        .findFirst()
-        .orElse("");
-  }
-
-  private static AzuriteRequest request(String head) {
-    String[] first = head.substring(0, head.indexOf('\r')).split(" ", -1);
-    int question = first[1].indexOf('?');
-    String path = question < 0 ? first[1] : first[1].substring(0, question);
-    String[] parts = path.split("/", 4);
+  private static AzuriteRequest request(HttpServerExchange exchange) {
+    String[] parts = exchange.getRequestURI().split("/", 4);
+    String id = exchange.getRequestHeaders().getFirst("x-ms-client-request-id");
     return new AzuriteRequest(
-        first[0],
+        exchange.getRequestMethod().toString(),
         part(parts, 1),
         part(parts, 2),
         part(parts, 3),
-        question < 0 ? "" : first[1].substring(question + 1),
+        AzuriteLog.unsigned(exchange.getQueryString()),
         "",
-        header(head, "x-ms-client-request-id"),
+        id == null ? "" : id,
         0);
   }
 
@@ -282,14 +286,11 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    try {
-      server.close();
-      for (Socket socket : open) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  public synchronized void close() {
+    closed = true;
+    if (server != null) {
+      server.stop();
     }
+    worker.shutdownNow();
   }
 }

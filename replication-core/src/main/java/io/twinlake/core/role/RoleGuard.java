@@ -16,8 +16,10 @@ public final class RoleGuard {
   private final Roles target;
   private final Role role;
   private final String source;
+  private final boolean unwritten;
 
-  private RoleGuard(Roles target, Role role, String source) {
+  private RoleGuard(Roles target, Role role, String source, boolean unwritten) {
+    this.unwritten = unwritten;
     this.target = target;
     this.role = role;
     this.source = source;
@@ -64,7 +66,7 @@ public final class RoleGuard {
               Role first = Role.first(pair, source, now);
               return mayWrite ? target.put(first) : first;
             });
-    RoleGuard guard = new RoleGuard(target, role, source);
+    RoleGuard guard = new RoleGuard(target, role, source, found.isEmpty() && !mayWrite);
     if (!role.pair().equals(pair)) {
       throw new RoleRefusedException(
           "The control root of %s belongs to pair '%s', not '%s'. Nothing was written. Check 'control' of site %s."
@@ -75,6 +77,11 @@ public final class RoleGuard {
       throw RoleRefusedException.newer(role.epoch(), sourceRole.get().epoch());
     }
     return guard;
+  }
+
+  /** Whether a run would have to write the first role. */
+  public boolean isUnwritten() {
+    return unwritten;
   }
 
   public long epoch() {

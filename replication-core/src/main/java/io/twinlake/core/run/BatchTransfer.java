@@ -42,9 +42,6 @@ public final class BatchTransfer implements AutoCloseable {
   /** How long requests that are under way may take to end with their run. */
   private static final Duration LONGEST_END = Duration.ofMinutes(1);
 
-  /** Most prefixes that are listed to see a batch's copies. */
-  private static final int MOST_LISTINGS = 32;
-
   /**
    * What a batch did.
    *
@@ -196,7 +193,7 @@ public final class BatchTransfer implements AutoCloseable {
     ObjectPrefix directory = job.dataset().directory();
     Set<ObjectPrefix> directories =
         copied.stream().map(ObjectPath::directory).collect(Collectors.toSet());
-    if (directories.size() <= MOST_LISTINGS) {
+    if (directories.size() <= Batches.MOST_LISTINGS) {
       for (ObjectPrefix touched : directories) {
         target
             .listLevel(directory.resolve(touched))
@@ -205,7 +202,7 @@ public final class BatchTransfer implements AutoCloseable {
       }
       return seen;
     }
-    for (ObjectPrefix prefix : TouchedPrefixes.of(copied, MOST_LISTINGS)) {
+    for (ObjectPrefix prefix : TouchedPrefixes.of(copied, Batches.MOST_LISTINGS)) {
       try (Stream<ObjectEntry> entries = DatasetListing.of(target, directory, prefix)) {
         entries.forEach(e -> seen.put(e.path(), e));
       }

@@ -11,6 +11,9 @@ public final class Batches implements Iterator<List<PlanAction>> {
   public static final int MOST_OBJECTS = 1000;
   public static final long MOST_BYTES = 4L << 30;
 
+  /** Most prefixes that are listed to see a batch's copies. */
+  static final int MOST_LISTINGS = 32;
+
   private final Iterator<PlanAction> actions;
   private PlanAction held;
 

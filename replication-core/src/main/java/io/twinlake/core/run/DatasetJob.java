@@ -3,6 +3,7 @@ package io.twinlake.core.run;
 import io.twinlake.core.plan.PlanRule;
 import io.twinlake.core.plan.ScopeRule;
 import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.ThrottleSettings;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.StoreContext;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ import java.time.Instant;
  *
  * @param dataset its settings, with relative dates resolved
  * @param transfer how objects are transferred
+ * @param throttle how fast accounts may be asked, by the whole run
  * @param source data root that is read
  * @param target data root that is written
  * @param history where replaced bytes go
@@ -31,6 +33,7 @@ import java.time.Instant;
 public record DatasetJob(
     DatasetSettings dataset,
     TransferSettings transfer,
+    ThrottleSettings throttle,
     URI source,
     URI target,
     URI history,
@@ -56,7 +59,7 @@ public record DatasetJob(
             transfer.driverLimit(),
             transfer.route());
     return new DatasetJob(
-        dataset, share, source, target, history, control, rule, scope, run, point, epoch, listedAt,
-        adopting, context);
+        dataset, share, throttle, source, target, history, control, rule, scope, run, point, epoch,
+        listedAt, adopting, context);
   }
 }

@@ -48,6 +48,15 @@ final class DatasetWork {
     return entry.planned().isPresent() && entry.state() != DatasetResult.State.REFUSED;
   }
 
+  /** What its changes will ask of services, as far as they are going to happen. */
+  Forecast forecast() {
+    if (!mayTransfer()) {
+      return Forecast.NONE;
+    }
+    Forecast all = entry.planned().orElseThrow().forecast();
+    return deletionsHeld ? all.withoutDeletions() : all;
+  }
+
   /** Transfers the data, then the markers of the directories in which nothing failed. */
   void transfer(RunListener listener) {
     if (!mayTransfer()) {

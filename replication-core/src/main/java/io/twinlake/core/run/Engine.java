@@ -1,6 +1,7 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.traffic.Traffic;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,16 @@ public interface Engine extends AutoCloseable {
 
   /** Whether claims of this run lie on the control root, to be removed once it has committed. */
   boolean leavesClaims();
+
+  /** What its workers asked of services, beside what went through the run's own stores. */
+  default Traffic traffic() {
+    return Traffic.NONE;
+  }
+
+  /** Attempts of tasks whose requests are not in {@link #traffic}, as far as it is known. */
+  default long attemptsNotCounted() {
+    return 0;
+  }
 
   @Override
   void close();

@@ -1,35 +1,33 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.traffic.Traffic;
+import java.io.Serializable;
+
 /**
- * The data requests that a plan will cost, by kind and place: whoever pays for the run wants to
- * know before it. Listings and the control root's documents come on top, and do not grow with what
- * is transferred.
+ * What the changes of a plan will ask of services.
  *
- * @param sourceReads reads of objects (or parts of them) at the source; none for copies inside the
- *     service
- * @param targetWrites writes at the target: one for each small object, one for each block and one
- *     more for each large one
- * @param targetReads reads and look-ups at the target
- * @param historyWrites writes of what is replaced or deleted into history
- * @param deletes removals at the target
- * @param bytes length of what is transferred
+ * @param changes for copies and adoptions: data, history, roles before each batch, the listings
+ *     behind it
+ * @param rows how many of them there are, each a row of the ledger
+ * @param claims documents that say what was copied before the commit, put and removed
+ * @param deletions for what is to be deleted: history, and the removals themselves
+ * @param tombstones how many of them there are
  */
-public record Forecast(
-    long sourceReads,
-    long targetWrites,
-    long targetReads,
-    long historyWrites,
-    long deletes,
-    long bytes) {
-  public static final Forecast NONE = new Forecast(0, 0, 0, 0, 0, 0);
+public record Forecast(Traffic changes, long rows, long claims, Traffic deletions, long tombstones)
+    implements Serializable {
+  public static final Forecast NONE = new Forecast(Traffic.NONE, 0, 0, Traffic.NONE, 0);
 
   public Forecast plus(Forecast other) {
     return new Forecast(
-        sourceReads + other.sourceReads,
-        targetWrites + other.targetWrites,
-        targetReads + other.targetReads,
-        historyWrites + other.historyWrites,
-        deletes + other.deletes,
-        bytes + other.bytes);
+        changes.plus(other.changes),
+        rows + other.rows,
+        claims + other.claims,
+        deletions.plus(other.deletions),
+        tombstones + other.tombstones);
+  }
+
+  /** The same where nothing is deleted. */
+  Forecast withoutDeletions() {
+    return new Forecast(changes, rows, claims, Traffic.NONE, 0);
   }
 }

@@ -178,6 +178,14 @@ public final class LocalEngine implements Engine {
     }
 
     @Override
+    public Forecast forecast() {
+      try (Forecaster forecaster = new Forecaster(job, stores)) {
+        changes.forEach(forecaster::add);
+        return forecaster.forecast();
+      }
+    }
+
+    @Override
     public Stream<PlanAction> changes() {
       return changes.stream();
     }

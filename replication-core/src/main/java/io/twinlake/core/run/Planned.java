@@ -20,6 +20,9 @@ public interface Planned extends AutoCloseable {
   /** Objects at the target that are not ours, looked at only while adopting. */
   Tally.Count foreign();
 
+  /** What the changes will ask of services. */
+  Forecast forecast();
+
   /** The copies, adoptions and deletions, in path order. The caller closes the stream. */
   Stream<PlanAction> changes();
 

@@ -16,6 +16,7 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.Traffic;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +80,15 @@ final class PlanningStep implements AutoCloseable {
     all.add(local);
     cluster.ifPresent(all::add);
     return all;
+  }
+
+  /** What the run has asked of services so far, on all machines. */
+  Traffic traffic() {
+    return engines().stream().map(Engine::traffic).reduce(session.meter().read(), Traffic::plus);
+  }
+
+  long attemptsNotCounted() {
+    return engines().stream().mapToLong(Engine::attemptsNotCounted).sum();
   }
 
   List<Entry> plan() {
@@ -201,6 +211,7 @@ final class PlanningStep implements AutoCloseable {
     return new DatasetJob(
         resolved,
         settings.transfer(),
+        settings.throttle(),
         source,
         target,
         settings.target().history().orElseGet(() -> stores.defaultHistory(target)),

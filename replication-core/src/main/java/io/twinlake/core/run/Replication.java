@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,35 +47,35 @@ public final class Replication {
         PlanningStep planning = new PlanningStep(session)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
+      List<DatasetWork> works = new ArrayList<>();
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
+        works.add(work);
         work.decideDeletions(session, true);
         if (work.mayTransfer()) {
-          forecast = forecast.plus(tell(session, work, entry.planned().orElseThrow(), each));
+          forecast = forecast.plus(work.forecast());
+          tell(work, entry.planned().orElseThrow(), each);
         }
         results.add(work.planned());
         entry.planned().ifPresent(Planned::close);
       }
+      Traffic planned = planning.traffic();
+      RequestForecast whole = new RequestForecast(session);
+      Traffic predicted =
+          whole.beforePlanning().plus(planned).plus(whole.fromTransferOn(forecast, names(works)));
       return new PlanResult(
-          result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of()),
-          forecast);
+          result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of())
+              .with(new RequestReport(predicted, planned, planning.attemptsNotCounted())));
     }
   }
 
-  private static Forecast tell(
-      RunSession session, DatasetWork work, Planned planned, Consumer<PlannedChange> each) {
-    Forecast forecast = Forecast.NONE;
-    try (Stream<PlanAction> changes = planned.changes();
-        Forecaster forecaster = new Forecaster(planned.job(), session.stores())) {
-      for (PlanAction action : (Iterable<PlanAction>) changes::iterator) {
-        if (action instanceof PlanAction.Delete && work.holdsDeletions()) {
-          continue;
-        }
-        forecast = forecast.plus(forecaster.of(action));
-        each.accept(new PlannedChange(planned.job().dataset().name(), action));
-      }
+  private static void tell(DatasetWork work, Planned planned, Consumer<PlannedChange> each) {
+    try (Stream<PlanAction> changes = planned.changes()) {
+      changes
+          .filter(action -> !(action instanceof PlanAction.Delete && work.holdsDeletions()))
+          .forEach(
+              action -> each.accept(new PlannedChange(planned.job().dataset().name(), action)));
     }
-    return forecast;
   }
 
   /**
@@ -93,8 +94,10 @@ public final class Replication {
       try (PlanningStep planning = new PlanningStep(session)) {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
-          return nothingToCommit(session, works, notes);
+          return nothingToCommit(session, works, notes)
+              .with(requests(planning, planning.traffic()));
         }
+        Traffic predicted = predicted(session, planning, works);
         for (DatasetWork work : works) {
           work.transfer(config.listener());
         }
@@ -105,11 +108,7 @@ public final class Replication {
         }
         RecoveryPoint point = commit(session, planning, works);
         notes.addAll(tombstones.carryOut(point));
-        Set<String> committed =
-            works.stream()
-                .filter(DatasetWork::mayTransfer)
-                .map(DatasetWork::name)
-                .collect(Collectors.toSet());
+        Set<String> committed = names(works);
         boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
         new CleanUp(session).after(point, committed, ownClaims, notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
@@ -120,10 +119,29 @@ public final class Replication {
                 Optional.of(point.number()),
                 works.stream().map(DatasetWork::done).toList(),
                 notes);
-        report(session, result, notes);
-        return result;
+        report(session, result.with(requests(planning, predicted)), notes);
+        return result.with(requests(planning, predicted));
       }
     }
+  }
+
+  /** Everything so far happened; the rest is forecast. */
+  private static Traffic predicted(
+      RunSession session, PlanningStep planning, List<DatasetWork> works) {
+    return planning
+        .traffic()
+        .plus(
+            new RequestForecast(session)
+                .fromTransferOn(
+                    works.stream().map(DatasetWork::forecast).reduce(Forecast.NONE, Forecast::plus),
+                    names(works)));
+  }
+
+  private static Set<String> names(List<DatasetWork> works) {
+    return works.stream()
+        .filter(DatasetWork::mayTransfer)
+        .map(DatasetWork::name)
+        .collect(Collectors.toSet());
   }
 
   private RunResult nothingToCommit(
@@ -215,7 +233,7 @@ public final class Replication {
       List<DatasetResult> datasets,
       List<String> notes) {
     return new RunResult(
-        "run-report/1.0",
+        "run-report/1.1",
         outcome,
         session.run().value(),
         config.settings().pair(),
@@ -225,6 +243,11 @@ public final class Replication {
         session.startedAt(),
         config.clock().instant(),
         datasets,
-        notes);
+        notes,
+        RequestReport.NONE);
+  }
+
+  private static RequestReport requests(PlanningStep planning, Traffic predicted) {
+    return new RequestReport(predicted, planning.traffic(), planning.attemptsNotCounted());
   }
 }

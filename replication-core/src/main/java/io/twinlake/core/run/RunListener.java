@@ -4,7 +4,7 @@ import io.twinlake.core.plan.Tally;
 
 /**
  * Told what a run does while it does it. Called from the run's own thread and, for {@link
- * #progress}, from workers.
+ * #progress} and {@link #held}, from workers.
  */
 public interface RunListener {
   /** Says nothing. */
@@ -18,4 +18,11 @@ public interface RunListener {
 
   /** So many more objects and bytes were transferred. */
   default void progress(long objects, long bytes) {}
+
+  /**
+   * Requests of this JVM wait for the throttle.
+   *
+   * @param text by what, {@code target 500 requests/s}
+   */
+  default void held(String text) {}
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a run did: also its report on the control root.
  *
- * @param format {@code run-report/1.0}
+ * @param format {@code run-report/1.1}
  * @param outcome in one word
  * @param run who it was
  * @param pair the pair of sites
@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param finishedAt when it ended
  * @param datasets what it did with each
  * @param notes what a person should know, one sentence each
+ * @param requests what it asked of services, beside what was expected
  */
 public record RunResult(
     String format,
@@ -30,7 +31,24 @@ public record RunResult(
     Instant startedAt,
     Instant finishedAt,
     List<DatasetResult> datasets,
-    List<String> notes) {
+    List<String> notes,
+    RequestReport requests) {
+
+  RunResult with(RequestReport newRequests) {
+    return new RunResult(
+        format,
+        outcome,
+        run,
+        pair,
+        from,
+        to,
+        recoveryPoint,
+        startedAt,
+        finishedAt,
+        datasets,
+        notes,
+        newRequests);
+  }
 
   /** A run in one word. */
   public enum Outcome {

@@ -16,6 +16,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.RequestMeter;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,7 @@ final class RunSession implements AutoCloseable {
   private final RunConfig config;
   private final RunId run;
   private final Instant startedAt;
+  private final RequestMeter meter = new RequestMeter();
   private final Stores stores;
   private final ObjectStore control;
   private final ControlDocuments documents;
@@ -46,7 +48,13 @@ final class RunSession implements AutoCloseable {
     this.config = config;
     this.startedAt = config.clock().instant();
     this.run = RunId.begin(startedAt);
-    this.stores = RunStores.of(config.context().as(run + "/driver"), config.settings().transfer());
+    this.stores =
+        RunStores.of(
+            config.context().as(run + "/driver"),
+            config.settings(),
+            run,
+            meter,
+            config.listener()::held);
     Settings settings = config.settings();
     PlaceRules.require(settings, uri -> stores.canonical(uri));
     this.control = stores.open(settings.target().control());
@@ -149,6 +157,11 @@ final class RunSession implements AutoCloseable {
 
   Instant startedAt() {
     return startedAt;
+  }
+
+  /** Counts what goes through {@link #stores}. */
+  RequestMeter meter() {
+    return meter;
   }
 
   Stores stores() {

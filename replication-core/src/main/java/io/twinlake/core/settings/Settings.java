@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param to name of the site that is copied to
  * @param datasets in the order of the file
  * @param transfer how objects are transferred
+ * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
  */
 public record Settings(
@@ -23,6 +24,7 @@ public record Settings(
     String to,
     List<DatasetSettings> datasets,
     TransferSettings transfer,
+    ThrottleSettings throttle,
     Tables tables) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */

@@ -80,7 +80,6 @@ final class SettingsFile {
 
   private Settings read(SettingsReader reader) {
     reader.notYet("groups");
-    reader.notYet("throttle");
     String pair = reader.requiredText("pair");
     DatasetSection.requireName(reader, "pair");
     readSites(reader);
@@ -103,6 +102,7 @@ final class SettingsFile {
         direction.to(),
         datasets.stream().map(Located::dataset).toList(),
         reader.section("transfer", TransferSettings::from),
+        reader.section("throttle", ThrottleSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE));
   }
 

@@ -65,6 +65,11 @@ public final class SettingsReader {
     return size;
   }
 
+  /** A rate with its unit, {@code 500/s} or {@code 100MiB/s}; 0 if there is none. */
+  long parsedRate(String key, Function<String, Long> parse) {
+    return parsed(key, parse, 0L);
+  }
+
   /** A part of a whole, {@code 1%}, as a number between 0 and 1. */
   public double share(String key, double otherwise) {
     return parsed(key, Units::share, otherwise);

@@ -28,6 +28,11 @@ final class Units {
   private static final Map<String, Long> SIZES =
       Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
 
+  private static final Pattern REQUEST_RATE = Pattern.compile("(\\d{1,9})/s");
+
+  /** Bytes in a second. */
+  private static final long SLOWEST = 1L << 20;
+
   private Units() {}
 
   static Duration duration(String text) {
@@ -98,6 +103,35 @@ final class Units {
       return "is not a size in a binary unit; write %s%siB".formatted(number, letter);
     }
     return "is not a size; write " + number + " with one of B, KiB, MiB, GiB, TiB";
+  }
+
+  /** Requests in a second. */
+  static long requestRate(String text) {
+    Matcher rate = REQUEST_RATE.matcher(text);
+    if (!rate.matches() || Long.parseLong(rate.group(1)) == 0) {
+      throw new IllegalArgumentException(
+          "is not a number of requests in a second; write 500/s, or remove the line for no limit");
+    }
+    return Long.parseLong(rate.group(1));
+  }
+
+  /** Bytes in a second. */
+  static long byteRate(String text) {
+    String hint = "is not a number of bytes in a second; write 100MiB/s";
+    if (!text.endsWith("/s")) {
+      throw new IllegalArgumentException(hint + ", or remove the line for no limit");
+    }
+    long rate;
+    try {
+      rate = dataSize(text.substring(0, text.length() - 2)).bytes();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(hint, e);
+    }
+    if (rate < SLOWEST) {
+      throw new IllegalArgumentException(
+          "is so slow that services would end the answers; write at least 1MiB/s");
+    }
+    return rate;
   }
 
   static double share(String text) {

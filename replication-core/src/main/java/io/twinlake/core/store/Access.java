@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param owner the owning user; a name on {@code hdfs}, an object id or a name on Azure
  * @param group the owning group
- * @param mode the nine permission bits and the sticky bit, {@code 0755} as a number
+ * @param mode the nine permission bits and the sticky bit, {@code 0755} as a number; the group's
+ *     bits are the owning group's own, never the mask that stores show in their place
  * @param entries the access control list beyond the mode: named users and groups, the mask, and a
  *     directory's default entries; in the order of {@link AclEntry}; empty where there is none
  */

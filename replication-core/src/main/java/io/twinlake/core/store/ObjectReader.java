@@ -45,6 +45,11 @@ public interface ObjectReader extends AutoCloseable {
   /** Looks one object up, with its metadata. */
   Optional<ObjectEntry> find(ObjectPath path);
 
+  /** What calls cost. */
+  default CallCosts costs() {
+    return CallCosts.PLAIN;
+  }
+
   /** The directories of a store that has any of its own. */
   default Optional<? extends TreeReader> tree() {
     return Optional.empty();

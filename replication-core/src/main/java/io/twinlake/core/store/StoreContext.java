@@ -20,14 +20,22 @@ public final class StoreContext implements Serializable {
   private final TreeMap<String, String> hadoop;
   private final String requester;
 
+  /** Belongs to one JVM; whoever opens stores elsewhere gives them one of its own. */
+  private final transient Wire wire;
+
   /**
    * @param hadoop Hadoop configuration keys and values
    * @param requester who asks, as {@code <run>/<stage>/<task>}; sent to services as the client
    *     request id's beginning
    */
   public StoreContext(Map<String, String> hadoop, String requester) {
-    this.hadoop = new TreeMap<>(hadoop);
+    this(new TreeMap<>(hadoop), requester, Wire.OPEN);
+  }
+
+  private StoreContext(TreeMap<String, String> hadoop, String requester, Wire wire) {
+    this.hadoop = hadoop;
     this.requester = Objects.requireNonNull(requester);
+    this.wire = wire;
   }
 
   /** The value of a Hadoop configuration key. */
@@ -44,16 +52,26 @@ public final class StoreContext implements Serializable {
     return requester;
   }
 
+  /** What a store tells its requests to. */
+  public Wire wire() {
+    return wire == null ? Wire.OPEN : wire;
+  }
+
+  /** The same for a store whose requests are told to {@code told}. */
+  public StoreContext through(Wire told) {
+    return new StoreContext(hadoop, requester, told);
+  }
+
   /** The same configuration asked by somebody else. */
   public StoreContext as(String newRequester) {
-    return new StoreContext(hadoop, newRequester);
+    return new StoreContext(hadoop, newRequester, wire());
   }
 
   /** The same with one more setting. */
   public StoreContext with(String key, String value) {
     TreeMap<String, String> more = new TreeMap<>(hadoop);
     more.put(key, value);
-    return new StoreContext(more, requester);
+    return new StoreContext(more, requester, wire());
   }
 
   @Override

@@ -28,4 +28,12 @@ public interface StoreProvider {
    * below it.
    */
   URI defaultHistory(URI dataRoot);
+
+  /**
+   * Whether the stores tell {@link StoreContext#wire} of each request by themselves. Those that do
+   * not are counted by what wraps them: one request for each call.
+   */
+  default boolean tellsRequests() {
+    return false;
+  }
 }

@@ -10,7 +10,32 @@ import java.util.function.UnaryOperator;
 public final class Stores {
   private final List<StoreProvider> providers;
   private final StoreContext context;
-  private final UnaryOperator<ObjectStore> wrapping;
+  private final Wrapping wrapping;
+
+  /** What is put around every store that is opened. */
+  public interface Wrapping {
+    /** What the requests to {@code root} are told to. */
+    Wire wire(URI root);
+
+    /**
+     * Puts retries and limits around a store.
+     *
+     * @param untold what to tell each call to; {@link Wire#OPEN} for a store that does it itself
+     */
+    ObjectStore wrap(ObjectStore store, Wire untold);
+  }
+
+  private record Plainly(UnaryOperator<ObjectStore> wrapping) implements Wrapping {
+    @Override
+    public Wire wire(URI root) {
+      return Wire.OPEN;
+    }
+
+    @Override
+    public ObjectStore wrap(ObjectStore store, Wire untold) {
+      return wrapping.apply(store);
+    }
+  }
 
   /** Stores as their providers open them. */
   public Stores(StoreContext context) {
@@ -18,9 +43,16 @@ public final class Stores {
   }
 
   /**
-   * @param wrapping put around every store that is opened: retries, limits, counting
+   * @param wrapping put around every store that is opened
    */
   public Stores(StoreContext context, UnaryOperator<ObjectStore> wrapping) {
+    this(context, new Plainly(wrapping));
+  }
+
+  /**
+   * @param wrapping put around every store that is opened: retries, limits, counting
+   */
+  public Stores(StoreContext context, Wrapping wrapping) {
     this(
         ServiceLoader.load(StoreProvider.class, Stores.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)
@@ -30,6 +62,10 @@ public final class Stores {
   }
 
   Stores(List<StoreProvider> providers, StoreContext context, UnaryOperator<ObjectStore> wrapping) {
+    this(providers, context, new Plainly(wrapping));
+  }
+
+  private Stores(List<StoreProvider> providers, StoreContext context, Wrapping wrapping) {
     this.providers = List.copyOf(providers);
     this.context = context;
     this.wrapping = wrapping;
@@ -41,7 +77,10 @@ public final class Stores {
 
   /** Opens the store at {@code root}; the caller closes it. Costs no request. */
   public ObjectStore open(URI root) {
-    return wrapping.apply(provider(root).open(root, context));
+    StoreProvider provider = provider(root);
+    Wire wire = wrapping.wire(root);
+    return wrapping.wrap(
+        provider.open(root, context.through(wire)), provider.tellsRequests() ? Wire.OPEN : wire);
   }
 
   /**

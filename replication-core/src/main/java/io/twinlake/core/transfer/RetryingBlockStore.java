@@ -12,6 +12,8 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.RequestKind;
+import io.twinlake.core.store.Wire;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,13 @@ class RetryingBlockStore extends RetryingStore implements BlockWriter {
     Replay replay = new Replay(content, sizeBytes);
     for (int failed = 1; ; failed++) {
       try {
-        requests.limit().run(() -> blocks.stage(path, blockId, replay.send(), sizeBytes));
+        requests.once(
+            RequestKind.BLOCK,
+            sizeBytes,
+            () -> {
+              blocks.stage(path, blockId, replay.send(), sizeBytes);
+              return true;
+            });
         return;
       } catch (ReplicationException e) {
         if (e.effect() == Effect.NONE_DO_NOT_RETRY
@@ -53,13 +61,20 @@ class RetryingBlockStore extends RetryingStore implements BlockWriter {
   @Override
   public Optional<Crc64> stageFrom(
       ObjectReader source, ObjectEntry object, ByteRange range, ObjectPath path, String blockId) {
+    ObjectReader pullFrom = unwrapped(source);
+    Wire served = wireOf(source);
     return requests.askAgain(
-        () -> blocks.stageFrom(unwrapped(source), object, range, path, blockId));
+        RequestKind.COPY_BLOCK,
+        range.length(),
+        () -> {
+          served.request(RequestKind.SERVED, range.length());
+          return blocks.stageFrom(pullFrom, object, range, path, blockId);
+        });
   }
 
   @Override
   public Map<String, Long> staged(ObjectPath path) {
-    return requests.ask(() -> blocks.staged(path));
+    return requests.ask(RequestKind.LOOK, () -> blocks.staged(path));
   }
 
   @Override
@@ -79,7 +94,11 @@ class RetryingBlockStore extends RetryingStore implements BlockWriter {
             there -> there,
             there -> false)
         .run(
-            () -> requests.once(() -> blocks.commit(path, blockIds, sizeBytes, metadata, expected)),
+            () ->
+                requests.once(
+                    RequestKind.WRITE,
+                    0,
+                    () -> blocks.commit(path, blockIds, sizeBytes, metadata, expected)),
             () -> true);
   }
 }

@@ -7,7 +7,9 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.Wire;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,7 @@ record RetryingCopy(ObjectStore store, ServerSideCopy copier, Requests requests)
       ObjectMetadata metadata,
       Expected expected) {
     ObjectReader pullFrom = RetryingStore.unwrapped(source);
+    Wire served = RetryingStore.wireOf(source);
     return new ConditionalWrite<Copied>(
             store,
             requests.retry(),
@@ -47,7 +50,14 @@ record RetryingCopy(ObjectStore store, ServerSideCopy copier, Requests requests)
             there -> new Copied(there, Optional.empty()),
             there -> false)
         .run(
-            () -> requests.once(() -> copier.copy(pullFrom, object, to, metadata, expected)),
+            () ->
+                requests.once(
+                    RequestKind.COPY,
+                    object.sizeBytes(),
+                    () -> {
+                      served.request(RequestKind.SERVED, object.sizeBytes());
+                      return copier.copy(pullFrom, object, to, metadata, expected);
+                    }),
             () -> true);
   }
 }

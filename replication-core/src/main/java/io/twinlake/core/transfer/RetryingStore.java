@@ -4,6 +4,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.BlockWriter;
 import io.twinlake.core.store.ByteRange;
+import io.twinlake.core.store.CallCosts;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.Level;
 import io.twinlake.core.store.ObjectEntry;
@@ -14,7 +15,9 @@ import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.Wire;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
@@ -55,7 +58,17 @@ public class RetryingStore implements ObjectStore {
    * @param limits the gates of this JVM; the store goes through its account's
    */
   public static ObjectStore wrap(ObjectStore store, Retry retry, ConcurrencyLimits limits) {
-    Requests requests = new Requests(retry, limits.of(store.root()));
+    return wrap(store, retry, limits, Wire.OPEN);
+  }
+
+  /**
+   * The same for a store that does not tell its requests itself.
+   *
+   * @param wire told of each attempt
+   */
+  public static ObjectStore wrap(
+      ObjectStore store, Retry retry, ConcurrencyLimits limits, Wire wire) {
+    Requests requests = new Requests(retry, limits.of(store.root()), wire);
     if (store instanceof BlockWriter blocks) {
       return store instanceof ServerSideCopy copier
           ? new RetryingCopyBlockStore(store, blocks, copier, requests)
@@ -69,6 +82,11 @@ public class RetryingStore implements ObjectStore {
   /** The store below, where {@code reader} is such a wrapper: the one that services know. */
   public static ObjectReader unwrapped(ObjectReader reader) {
     return reader instanceof RetryingStore retrying ? unwrapped(retrying.inner) : reader;
+  }
+
+  /** What the calls of {@code reader} are told to. */
+  static Wire wireOf(ObjectReader reader) {
+    return reader instanceof RetryingStore retrying ? retrying.requests.wire() : Wire.OPEN;
   }
 
   @Override
@@ -89,14 +107,14 @@ public class RetryingStore implements ObjectStore {
   @Override
   public Stream<ObjectEntry> list(ObjectPrefix prefix) {
     return ResumingListing.of(
-        requests.ask(() -> inner.list(prefix)),
-        () -> requests.once(() -> inner.list(prefix)),
+        requests.ask(RequestKind.LIST, () -> inner.list(prefix)),
+        () -> requests.once(RequestKind.LIST, 0, () -> inner.list(prefix)),
         requests.retry());
   }
 
   @Override
   public Level listLevel(ObjectPrefix prefix) {
-    return requests.ask(() -> inner.listLevel(prefix));
+    return requests.ask(RequestKind.LIST, () -> inner.listLevel(prefix));
   }
 
   @Override
@@ -106,14 +124,23 @@ public class RetryingStore implements ObjectStore {
     return new ResumingStream(
         path,
         range,
-        requests.ask(() -> inner.read(path, range, version)),
-        rest -> inner.read(path, rest, version),
+        requests.ask(RequestKind.READ, () -> told(inner.read(path, range, version))),
+        rest -> requests.told(RequestKind.READ, 0, () -> told(inner.read(path, rest, version))),
         requests.retry());
+  }
+
+  private InputStream told(InputStream body) {
+    return requests.wire() == Wire.OPEN ? body : new ToldStream(body, requests.wire());
   }
 
   @Override
   public Optional<ObjectEntry> find(ObjectPath path) {
-    return requests.ask(() -> inner.find(path));
+    return requests.ask(RequestKind.LOOK, () -> inner.find(path));
+  }
+
+  @Override
+  public CallCosts costs() {
+    return inner.costs();
   }
 
   @Override
@@ -136,18 +163,20 @@ public class RetryingStore implements ObjectStore {
         .run(
             () ->
                 requests.once(
+                    RequestKind.WRITE,
+                    sizeBytes,
                     () -> inner.write(path, replay.send(), sizeBytes, metadata, expected)),
             replay::canBeSent);
   }
 
   @Override
   public void delete(ObjectPath path, ObjectVersion version) {
-    requests.doAgain(() -> inner.delete(path, version));
+    requests.doAgain(RequestKind.DELETE, () -> inner.delete(path, version));
   }
 
   @Override
   public void createRoot() {
-    requests.doAgain(inner::createRoot);
+    requests.doAgain(RequestKind.LIST, inner::createRoot);
   }
 
   @Override

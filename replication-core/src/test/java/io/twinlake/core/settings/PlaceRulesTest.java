@@ -166,6 +166,7 @@ class PlaceRulesTest {
         "west",
         List.of(),
         TransferSettings.DEFAULTS,
+        ThrottleSettings.NONE,
         Settings.Tables.REFUSE);
   }
 }

@@ -196,7 +196,6 @@ class SettingsTest {
                 SITES.replace("east: {", "east: { metastore: spark, workspace: { profile: p },")
                     + """
                     groups: { nightly: { massChange: 1% } }
-                    throttle: { mbps: 5 }
                     defaults: { versions: all }
                     datasets:
                       - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b, replace: in-place }
@@ -205,14 +204,52 @@ class SettingsTest {
             "sites.east.metastore is not available in this version",
             "sites.east.workspace is not available in this version",
             "groups is not available",
-            "throttle is not available",
             "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
             "datasets[1].engine is not available",
             "datasets[1].replace is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(10));
+        .satisfies(report -> assertThat(report.problems()).hasSize(9));
+  }
+
+  @Test
+  void ratesHaveTheirUnitsAndNoneMeansNoLimit() {
+    assertThat(load(SITES + DATASETS).throttle().isNone()).isTrue();
+
+    ThrottleSettings throttle =
+        load(SITES
+                + "throttle: { executors: 8, source: { requests: 500/s, bytes: 100MiB/s }, target: { bytes: 2GiB/s } }\n"
+                + DATASETS)
+            .throttle();
+
+    assertThat(throttle)
+        .isEqualTo(
+            new ThrottleSettings(
+                new ThrottleSettings.Limit(500, 100L << 20),
+                new ThrottleSettings.Limit(0, 2L << 30),
+                8));
+    assertThat(throttle.isNone()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "requests, 500, 'write 500/s'",
+    "requests, 0/s, 'write 500/s'",
+    "requests, 1.5/s, 'write 500/s'",
+    "requests, 500/m, 'write 500/s'",
+    "requests, 9999999999/s, 'write 500/s'",
+    "bytes, 100MiB, 'write 100MiB/s'",
+    "bytes, 100MB/s, 'write 100MiB/s'",
+    "bytes, 100/s, 'write 100MiB/s'",
+    "bytes, 64KiB/s, 'at least 1MiB/s'",
+    "mbps, 5, 'unknown key'",
+  })
+  void aRateWithoutItsUnitIsRefused(String key, String value, String hint) {
+    assertThat(
+            refused(SITES + "throttle: { source: { %s: %s } }\n".formatted(key, value) + DATASETS))
+        .hasMessageContaining("throttle.source")
+        .hasMessageContaining(hint);
   }
 
   @Test

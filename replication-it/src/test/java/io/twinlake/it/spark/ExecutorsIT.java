@@ -7,6 +7,7 @@ import io.twinlake.core.run.RunResult;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.it.LoggedTraffic;
 import io.twinlake.testing.Azurite;
 import io.twinlake.testing.AzuriteRequest;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -66,8 +68,11 @@ class ExecutorsIT {
       sites.replicate(spark);
       fill(sites, "behind");
 
+      AtomicReference<RunResult> result = new AtomicReference<>();
       List<AzuriteRequest> requests =
-          Azurite.shared().requestsOf(() -> assertClean(sites.replicate(spark)));
+          Azurite.shared().requestsOf(() -> result.set(sites.replicate(spark)));
+      assertClean(result.get());
+      assertCounted(result.get(), requests);
 
       String from = sites.container("raw");
       assertShared(
@@ -89,6 +94,7 @@ class ExecutorsIT {
     try (AzuriteSites sites =
         new AzuriteSites("{ driverLimit: 0, route: streamed, partSize: 64KiB }")) {
       sites.put("large", large);
+      AtomicReference<RunResult> run = new AtomicReference<>();
 
       List<AzuriteRequest> requests =
           Azurite.shared()
@@ -97,7 +103,9 @@ class ExecutorsIT {
                     RunResult result = sites.replicate(spark);
                     assertClean(result);
                     assertThat(result.datasets().get(0).proofs()).containsOnlyKeys(Proof.LENGTH);
+                    run.set(result);
                   });
+      assertCounted(run.get(), requests);
 
       ObjectEntry copy = sites.target.find(ObjectPath.of("large")).orElseThrow();
       assertThat(
@@ -126,6 +134,18 @@ class ExecutorsIT {
           "d%02d/part-%d".formatted(i / OBJECTS, i % OBJECTS),
           (content + i).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** The report counts what the driver and both executors sent, as the service did. */
+  private static void assertCounted(RunResult result, List<AzuriteRequest> requests) {
+    assertThat(LoggedTraffic.asked(result.requests().actual()))
+        .isEqualTo(
+            LoggedTraffic.counted(
+                requests.stream()
+                    .filter(r -> r.clientRequestId().startsWith(result.run()))
+                    .toList(),
+                "twinlake-history"));
+    assertThat(result.requests().attemptsNotCounted()).isZero();
   }
 
   private static void assertClean(RunResult result) {

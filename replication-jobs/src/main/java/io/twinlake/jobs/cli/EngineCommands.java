@@ -70,6 +70,11 @@ final class EngineCommands implements Commands {
       public void progress(long objects, long bytes) {
         progress.done(objects, bytes);
       }
+
+      @Override
+      public void held(String text) {
+        progress.held(text);
+      }
     };
   }
 

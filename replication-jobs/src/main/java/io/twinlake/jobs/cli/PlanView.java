@@ -2,7 +2,6 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.PlanAction;
-import io.twinlake.core.run.Forecast;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
 import io.twinlake.core.run.RunResult;
@@ -15,7 +14,7 @@ final class PlanView {
   record ChangeJson(String dataset, String action, String path, long bytes, String reason) {}
 
   /** The whole of it. */
-  record PlanJson(RunResult result, Forecast forecast, List<ChangeJson> changes) {}
+  record PlanJson(RunResult result, List<ChangeJson> changes) {}
 
   private final Terminal terminal;
   private final int most;
@@ -49,7 +48,7 @@ final class PlanView {
   void show(PlanResult plan) {
     RunResult result = plan.result();
     if (json) {
-      terminal.out().println(Json.line(new PlanJson(result, plan.forecast(), changes)));
+      terminal.out().println(Json.line(new PlanJson(result, changes)));
       return;
     }
     terminal.out().printf("PLAN  %s -> %s; nothing was written.%n%n", result.from(), result.to());
@@ -74,21 +73,7 @@ final class PlanView {
     view.datasets(result, true);
     view.reasons(result);
     view.notes(result);
-    forecast(plan.forecast());
-  }
-
-  private void forecast(Forecast f) {
-    Wrapped.print(
-        terminal,
-        "",
-        "Requests for data: %s at the target, %s into history, %s at the source, %s and %s at the target; %s."
-            .formatted(
-                Amounts.count(f.targetWrites(), "write"),
-                Amounts.count(f.historyWrites(), "write"),
-                Amounts.count(f.sourceReads(), "read"),
-                Amounts.count(f.targetReads(), "read"),
-                Amounts.count(f.deletes(), "removal"),
-                Amounts.bytes(f.bytes())));
+    new TrafficView(terminal).predicted(result.requests().predicted());
   }
 
   private static String verb(PlanAction action) {

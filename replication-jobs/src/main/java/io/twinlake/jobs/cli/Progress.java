@@ -13,6 +13,9 @@ public final class Progress implements AutoCloseable {
   private static final Duration BAR_EVERY = Duration.ofMillis(200);
   private static final Duration LINE_EVERY = Duration.ofSeconds(10);
 
+  /** So long after a wait the run still counts as held. */
+  private static final Duration HELD_FOR = Duration.ofSeconds(2);
+
   private final PrintStream err;
   private final boolean terminal;
   private final Clock clock;
@@ -25,6 +28,8 @@ public final class Progress implements AutoCloseable {
   private Instant began;
   private Instant told = Instant.MIN;
   private int shown;
+  private String heldBy = "";
+  private Instant heldAt = Instant.MIN;
 
   Progress(PrintStream err, boolean terminal, Clock clock) {
     this.err = err;
@@ -66,9 +71,25 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** Requests wait for the throttle, by what it allows. */
+  public synchronized void held(String by) {
+    Instant now = clock.instant();
+    boolean news = !isHeld(now) && terminal;
+    heldBy = by;
+    heldAt = now;
+    if (news || !now.isBefore(told.plus(terminal ? BAR_EVERY : LINE_EVERY))) {
+      tell(now);
+    }
+  }
+
+  private boolean isHeld(Instant now) {
+    return !heldAt.equals(Instant.MIN) && now.isBefore(heldAt.plus(HELD_FOR));
+  }
+
   private void tell(Instant now) {
+    String doing = isHeld(now) ? "held by throttle: " + heldBy : step;
     ProgressLine line =
-        new ProgressLine(step, objects, allObjects, bytes, allBytes, Duration.between(began, now));
+        new ProgressLine(doing, objects, allObjects, bytes, allBytes, Duration.between(began, now));
     told = now;
     if (terminal) {
       String text = line.bar(79);

@@ -36,6 +36,7 @@ final class ResultView {
     notes(result);
     failures(result);
     proofs(result);
+    new TrafficView(terminal).compared(result.requests());
     result
         .recoveryPoint()
         .ifPresent(

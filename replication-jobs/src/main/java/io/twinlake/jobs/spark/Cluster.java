@@ -1,5 +1,8 @@
 package io.twinlake.jobs.spark;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.settings.ThrottleSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,12 +22,50 @@ final class Cluster implements AutoCloseable {
   private final SparkSession spark;
   private final JavaSparkContext context;
   private final String run;
+  private final TrafficCounter traffic = new TrafficCounter();
   private final List<Runnable> kept = new ArrayList<>();
 
   Cluster(SparkSession spark, String run) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.run = run;
+    spark.sparkContext().register(traffic);
+  }
+
+  /** What tasks of the run have asked of services. */
+  TrafficCounter counted() {
+    return traffic;
+  }
+
+  /**
+   * How the tasks of the next job ask services.
+   *
+   * @throws ReplicationException if there is a throttle and nobody knows how many executors there
+   *     may be
+   */
+  TaskTraffic traffic(ThrottleSettings throttle) {
+    return new TaskTraffic(traffic, throttle.isNone() ? 1 : jvms(throttle));
+  }
+
+  private int jvms(ThrottleSettings throttle) {
+    if (context.isLocal()) {
+      return 1;
+    }
+    int now = Math.max(1, context.sc().statusTracker().getExecutorInfos().length - 1);
+    if (throttle.executors() > 0) {
+      return Math.max(now, throttle.executors());
+    }
+    SparkConf conf = context.getConf();
+    if (!conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+      return Math.max(now, conf.getInt("spark.executor.instances", 1));
+    }
+    int most = conf.getInt("spark.dynamicAllocation.maxExecutors", Integer.MAX_VALUE);
+    if (most == Integer.MAX_VALUE) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "The throttle cannot be shared out: Spark may start any number of executors. Set 'executors' in 'throttle', or spark.dynamicAllocation.maxExecutors. Nothing was copied.");
+    }
+    return Math.max(now, most);
   }
 
   JavaSparkContext context() {

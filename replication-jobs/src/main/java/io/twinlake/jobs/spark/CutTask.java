@@ -23,8 +23,8 @@ final class CutTask extends StoreTask<Row, String> {
 
   private final Wave wave;
 
-  CutTask(DatasetJob job, Wave wave) {
-    super(job, "cut");
+  CutTask(DatasetJob job, TaskTraffic traffic, Wave wave) {
+    super(job, traffic, "cut");
     this.wave = wave;
   }
 

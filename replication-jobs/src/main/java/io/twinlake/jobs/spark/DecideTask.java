@@ -4,6 +4,7 @@ import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.plan.Seen;
 import io.twinlake.core.run.DatasetJob;
 import io.twinlake.core.run.Decider;
+import io.twinlake.core.run.Forecast;
 import java.util.Iterator;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
@@ -43,6 +44,7 @@ final class DecideTask implements FlatMapFunction<Iterator<Row>, Row> {
                     decider.findings(),
                     decider.foreign(),
                     Load.NONE,
-                    Load.NONE)));
+                    Load.NONE,
+                    Forecast.NONE)));
   }
 }

@@ -18,8 +18,8 @@ import org.apache.spark.sql.Row;
 final class LedgerTask extends StoreTask<String, Row> {
   private static final long serialVersionUID = 1L;
 
-  LedgerTask(DatasetJob job) {
-    super(job, "ledger");
+  LedgerTask(DatasetJob job, TaskTraffic traffic) {
+    super(job, traffic, "ledger");
   }
 
   /** A segment as tasks are given it. */

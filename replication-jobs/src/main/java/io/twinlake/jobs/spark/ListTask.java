@@ -26,8 +26,8 @@ final class ListTask extends StoreTask<String, Row> {
   private final Side side;
   private final Depth depth;
 
-  ListTask(DatasetJob job, Side side, Depth depth) {
-    super(job, side.listing());
+  ListTask(DatasetJob job, TaskTraffic traffic, Side side, Depth depth) {
+    super(job, traffic, side.listing());
     this.side = side;
     this.depth = depth;
   }

@@ -37,7 +37,10 @@ final class Listing {
     int wanted = DIRECTORIES_PER_SLOT * cluster.slots();
     for (int level = 0; level < MOST_LEVELS && count > 0 && count < wanted; level++) {
       JavaRDD<Row> opened =
-          cluster.pin(directories.mapPartitions(new ListTask(job, side, ListTask.Depth.ONE_LEVEL)));
+          cluster.pin(
+              directories.mapPartitions(
+                  new ListTask(
+                      job, cluster.traffic(job.throttle()), side, ListTask.Depth.ONE_LEVEL)));
       JavaRDD<String> deeper = opened.filter(SeenRows::isDirectory).map(SeenRows::directory);
       objects = objects.union(opened.filter(row -> !SeenRows.isDirectory(row)));
       count = deeper.count();
@@ -45,7 +48,9 @@ final class Listing {
     }
     return count == 0
         ? objects
-        : objects.union(directories.mapPartitions(new ListTask(job, side, ListTask.Depth.ALL)));
+        : objects.union(
+            directories.mapPartitions(
+                new ListTask(job, cluster.traffic(job.throttle()), side, ListTask.Depth.ALL)));
   }
 
   private int tasks(long directories) {

@@ -2,6 +2,7 @@ package io.twinlake.jobs.spark;
 
 import io.twinlake.core.plan.Findings;
 import io.twinlake.core.plan.Tally;
+import io.twinlake.core.run.Forecast;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,11 +12,13 @@ final class PlanSummary {
   private final Findings findings = new Findings();
   private final TreeMap<Integer, PartSummary> parts = new TreeMap<>();
   private Tally.Count foreign = Tally.Count.NONE;
+  private Forecast forecast = Forecast.NONE;
 
   void add(PartSummary part) {
     tally.addAll(part.tally());
     findings.addAll(part.findings());
     foreign = foreign.plus(part.foreign());
+    forecast = forecast.plus(part.forecast());
     parts.put(part.partition(), part);
   }
 
@@ -29,6 +32,10 @@ final class PlanSummary {
 
   Tally.Count foreign() {
     return foreign;
+  }
+
+  Forecast forecast() {
+    return forecast;
   }
 
   /** What a wave has to transfer, by partition of the judged plan. */

@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 final class SegmentTask extends StoreTask<Row, String> {
   private static final long serialVersionUID = 1L;
 
-  SegmentTask(DatasetJob job) {
-    super(job, "segments");
+  SegmentTask(DatasetJob job, TaskTraffic traffic) {
+    super(job, traffic, "segments");
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.twinlake.core.run.DatasetJob;
 import io.twinlake.core.run.Engine;
 import io.twinlake.core.run.Planned;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +64,10 @@ final class SparkEngine implements Engine {
     Broadcast<byte[]> shared = cluster.context().broadcast(Parcel.pack(findings));
     Dataset<Row> judged =
         cluster.keep(
-            decided.toJavaRDD().mapPartitions(new JudgeTask(job, shared)), PlanRows.COLUMNS);
+            decided
+                .toJavaRDD()
+                .mapPartitions(new JudgeTask(job, cluster.traffic(job.throttle()), shared)),
+            PlanRows.COLUMNS);
     summaries(judged).forEach(summary::add);
     return new SparkPlan(cluster, job, judged, summary, transfers::add);
   }
@@ -86,7 +90,7 @@ final class SparkEngine implements Engine {
               cluster
                   .context()
                   .parallelize(segments, segments.size())
-                  .mapPartitions(new LedgerTask(job)));
+                  .mapPartitions(new LedgerTask(job, cluster.traffic(job.throttle()))));
     }
     Map<ObjectPath, LedgerRow> claims = ledger.claims().getOrDefault(name, Map.of());
     if (!claims.isEmpty()) {
@@ -117,6 +121,7 @@ final class SparkEngine implements Engine {
   }
 
   private List<Segment> writeSegments(long rows) {
+    DatasetJob job = transfers.get(0).job();
     JavaRDD<Row> all = transfers.get(0).results();
     for (Transfers more : transfers.subList(1, transfers.size())) {
       all = all.union(more.results());
@@ -127,7 +132,7 @@ final class SparkEngine implements Engine {
         .repartitionByRange(segments, col(LedgerRows.KEY))
         .sortWithinPartitions(LedgerRows.KEY)
         .toJavaRDD()
-        .mapPartitions(new SegmentTask(transfers.get(0).job()))
+        .mapPartitions(new SegmentTask(job, cluster.traffic(job.throttle())))
         .collect()
         .stream()
         .map(line -> Json.parse(line, Segment.class, "A segment in transit"))
@@ -139,6 +144,16 @@ final class SparkEngine implements Engine {
     long needed = (rows + each - 1) / each;
     long useful = Math.min(cluster.slots(), (rows + 999) / 1000);
     return (int) Math.min(100_000, Math.max(1, Math.max(needed, useful)));
+  }
+
+  @Override
+  public Traffic traffic() {
+    return cluster.counted().traffic();
+  }
+
+  @Override
+  public long attemptsNotCounted() {
+    return cluster.counted().attemptsNotCounted();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.twinlake.core.plan.Findings;
 import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.run.DatasetJob;
+import io.twinlake.core.run.Forecast;
 import io.twinlake.core.run.Planned;
 import io.twinlake.core.run.TransferOutcome;
 import io.twinlake.core.run.Wave;
@@ -73,6 +74,11 @@ final class SparkPlan implements Planned {
     return summary.foreign();
   }
 
+  @Override
+  public Forecast forecast() {
+    return summary.forecast();
+  }
+
   /** Brings one partition of the plan after the other to the driver. */
   @Override
   public Stream<PlanAction> changes() {
@@ -105,9 +111,9 @@ final class SparkPlan implements Planned {
   private long stage(Wave wave, long largeBytes) {
     long parts = largeBytes / (LargePart.BLOCKS * job.transfer().partSize().bytes()) + 1;
     return actions()
-        .mapPartitions(new CutTask(job, wave))
+        .mapPartitions(new CutTask(job, cluster.traffic(job.throttle()), wave))
         .repartition((int) Math.min(MOST_STAGING_TASKS, parts))
-        .mapPartitions(new StageTask(job))
+        .mapPartitions(new StageTask(job, cluster.traffic(job.throttle())))
         .fold(0L, Long::sum);
   }
 
@@ -119,7 +125,9 @@ final class SparkPlan implements Planned {
             .mapPartitionsToPair(new PackTask(job, wave, packing))
             .partitionBy(new HashPartitioner(packing.tasks()))
             .values()
-            .mapPartitions(new TransferTask(job, wave, cluster.tasksPerJvm(), counters));
+            .mapPartitions(
+                new TransferTask(
+                    job, cluster.traffic(job.throttle()), wave, cluster.tasksPerJvm(), counters));
     JavaRDD<Row> pinned = cluster.pin(transferred);
     await(pinned.foreachPartitionAsync(rows -> {}), counters.new Teller(progress));
     // Ends the pinning: only now do outcomes and rows certainly come of the same attempts.

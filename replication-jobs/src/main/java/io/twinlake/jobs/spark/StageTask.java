@@ -33,8 +33,8 @@ final class StageTask extends StoreTask<String, Long> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(StageTask.class);
 
-  StageTask(DatasetJob job) {
-    super(job, "stage");
+  StageTask(DatasetJob job, TaskTraffic traffic) {
+    super(job, traffic, "stage");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.twinlake.jobs.spark;
 import io.twinlake.core.run.DatasetJob;
 import io.twinlake.core.run.RunStores;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.RequestMeter;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -19,13 +20,16 @@ abstract class StoreTask<I, O> implements FlatMapFunction<Iterator<I>, O> {
   private static final long serialVersionUID = 1L;
 
   private final DatasetJob job;
+  private final TaskTraffic traffic;
   private final String step;
 
   /**
+   * @param traffic how it asks services
    * @param step what the work is called
    */
-  StoreTask(DatasetJob job, String step) {
+  StoreTask(DatasetJob job, TaskTraffic traffic, String step) {
     this.job = job;
+    this.traffic = traffic;
     this.step = step;
   }
 
@@ -36,11 +40,18 @@ abstract class StoreTask<I, O> implements FlatMapFunction<Iterator<I>, O> {
   @Override
   public final Iterator<O> call(Iterator<I> in) {
     TaskContext task = TaskContext.get();
+    RequestMeter meter = new RequestMeter();
+    // What is registered first is called last: the numbers hold what closing asks for.
+    TaskCompletionListener reporting =
+        done -> traffic.counter().report(meter.read(), task.attemptNumber());
+    task.addTaskCompletionListener(reporting);
     Stores stores =
         RunStores.of(
+            job,
             job.context()
                 .as("%s/%s-%d/%d".formatted(job.run(), step, task.stageId(), task.partitionId())),
-            job.transfer());
+            meter,
+            traffic.jvms());
     return TaskFailures.guard(TaskFailures.guard(() -> run(in, stores, task)));
   }
 

@@ -31,8 +31,9 @@ final class TransferTask extends StoreTask<String, Row> {
   private final int tasksPerJvm;
   private final TransferCounters counters;
 
-  TransferTask(DatasetJob job, Wave wave, int tasksPerJvm, TransferCounters counters) {
-    super(job, "transfer");
+  TransferTask(
+      DatasetJob job, TaskTraffic traffic, Wave wave, int tasksPerJvm, TransferCounters counters) {
+    super(job, traffic, "transfer");
     this.wave = wave;
     this.tasksPerJvm = tasksPerJvm;
     this.counters = counters;

@@ -10,6 +10,7 @@ import io.twinlake.core.plan.ScopeRule;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Outcome;
 import io.twinlake.core.run.DatasetJob;
+import io.twinlake.core.run.Forecast;
 import io.twinlake.core.run.TransferOutcome;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
@@ -37,7 +38,8 @@ class ParcelTest {
     findings.see(entry("t/_delta_log/0.json"), Optional.of("_SUCCESS"));
     findings.see(entry("date=2026-01-01/_SUCCESS"), Optional.of("_SUCCESS"));
     PartSummary sent =
-        new PartSummary(3, tally, findings, new Tally.Count(1, 2), new Load(1, 2, 3), Load.NONE);
+        new PartSummary(
+            3, tally, findings, new Tally.Count(1, 2), new Load(1, 2, 3), Load.NONE, Forecast.NONE);
 
     PartSummary back = Parcel.unpack(Parcel.pack(sent), PartSummary.class);
 
@@ -109,6 +111,7 @@ class ParcelTest {
     return new DatasetJob(
         dataset,
         settings.transfer(),
+        settings.throttle(),
         URI.create("memory://east/"),
         URI.create("memory://west/"),
         URI.create("memory://west-history/"),

@@ -11,6 +11,7 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.BlockLimits;
 import io.twinlake.core.store.BlockWriter;
 import io.twinlake.core.store.ByteRange;
+import io.twinlake.core.store.CallCosts;
 import io.twinlake.core.store.Copied;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.Level;
@@ -24,6 +25,7 @@ import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
@@ -31,6 +33,7 @@ import io.twinlake.core.store.VersionChangedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -40,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -50,13 +54,26 @@ import java.util.stream.Stream;
  * hashed before it is sent (MD5) and the service compares. Names are raw; those that would read
  * back differently are refused, see {@link BlobNames}. Nothing is retried here. What a failure left
  * behind is in its {@link io.twinlake.core.Effect}, see {@link BlobFailures}.
+ *
+ * <p>Where the account has a hierarchical namespace ({@link AccountKind}), directories are
+ * directories ({@link BlobTree}), small files are put whole, copies go by Put Blob From URL, and
+ * large files are made by {@link SiblingBlocks}.
  */
 final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
   /** What one write holds in memory. Longer contents go in blocks of this length. */
   static final int BUFFER_BYTES = 8 << 20;
 
+  private static final CallCosts COSTS =
+      new CallCosts(RequestKind.LIST, RequestKind.LOOK, 1, BUFFER_BYTES);
+
   /** The limit of Copy Blob From URL. */
   private static final long MAX_COPY_BYTES = 256L << 20;
+
+  /** The limit of Put Blob From URL. */
+  static final long MAX_PUT_FROM_URL_BYTES = 5000L << 20;
+
+  /** Slower than any copy inside the service, so that a large one is waited for. */
+  private static final long LEAST_BYTES_PER_SECOND = 8L << 20;
 
   private static final BlockLimits BLOCK_LIMITS = new BlockLimits(4000L << 20, 50_000);
 
@@ -70,13 +87,32 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
   private final CopySource asSource;
   private final BlobListing listing;
   private final BlobBlocks blocks;
+  private final AccountKind kind;
+  private final BlobTree tree;
+  private final SiblingBlocks siblings;
+  private final long maxPutFromUrlBytes;
 
-  AzureBlobStore(AzurePlace place, BlobService service, CopySource asSource) {
+  /**
+   * @param dataLake the same container at the Data Lake endpoint
+   * @param maxPutFromUrlBytes largest copy by one request on a hierarchical account, in bytes
+   */
+  AzureBlobStore(
+      AzurePlace place,
+      AzureCredential credential,
+      BlobService service,
+      BlobService dataLake,
+      CopySource asSource,
+      AccountKind kind,
+      long maxPutFromUrlBytes) {
     this.place = place;
     this.service = service;
     this.asSource = asSource;
     this.listing = new BlobListing(service, place.path());
     this.blocks = new BlobBlocks(service);
+    this.kind = kind;
+    this.tree = new BlobTree(service, dataLake, place.path(), listing);
+    this.siblings = new SiblingBlocks(place, service, dataLake, blocks, listing, credential);
+    this.maxPutFromUrlBytes = maxPutFromUrlBytes;
   }
 
   @Override
@@ -100,7 +136,14 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public Set<Ability> abilities() {
-    return EnumSet.complementOf(EnumSet.of(Ability.DIRECTORIES, Ability.ACL));
+    return kind.isHierarchical()
+        ? EnumSet.allOf(Ability.class)
+        : EnumSet.complementOf(EnumSet.of(Ability.DIRECTORIES, Ability.ACL));
+  }
+
+  @Override
+  public Optional<BlobTree> tree() {
+    return kind.isHierarchical() ? Optional.of(tree) : Optional.empty();
   }
 
   @Override
@@ -113,12 +156,17 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public Stream<ObjectEntry> list(ObjectPrefix prefix) {
-    return listing.below(prefix);
+    return kind.isHierarchical() ? tree.listing().below(prefix) : listing.below(prefix);
   }
 
   @Override
   public Level listLevel(ObjectPrefix prefix) {
-    return listing.level(prefix);
+    return kind.isHierarchical() ? tree.listing().level(prefix) : listing.level(prefix);
+  }
+
+  @Override
+  public CallCosts costs() {
+    return COSTS;
   }
 
   /**
@@ -127,13 +175,16 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
    */
   @Override
   public Optional<ObjectEntry> find(ObjectPath path) {
-    return BlobNames.isImpossible(name(path)) ? Optional.empty() : listing.one(path);
+    if (isImpossible(name(path))) {
+      return Optional.empty();
+    }
+    return kind.isHierarchical() ? tree.listing().one(path) : listing.one(path);
   }
 
   @Override
   public InputStream read(ObjectPath path, ByteRange range, ObjectVersion version) {
     String name = name(path);
-    if (BlobNames.isImpossible(name)) {
+    if (isImpossible(name)) {
       throw VersionChangedException.gone(path, version);
     }
     try {
@@ -166,7 +217,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
           "%s has no %d bytes from %d on; the service offers %d."
               .formatted(path, range.length(), range.offset(), length));
     }
-    return new BlobStream(response, length, call, service.failures());
+    return new BlobStream(response, length, call, service.failures(), service.wire());
   }
 
   @Override
@@ -183,17 +234,42 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     }
     byte[] bytes = Content.next(path, content, (int) sizeBytes, sizeBytes);
     Content.requireEnd(path, content, sizeBytes);
-    HttpResponse response =
-        service.send(
-            BlobRequest.onBlob(HttpMethod.PUT, name)
-                .header("x-ms-blob-type", "BlockBlob")
-                .header("Content-MD5", Content.base64(Content.md5().digest(bytes)))
-                .contentHeaders(withoutMd5(metadata))
-                .user(metadata)
-                .expecting(expected)
-                .body(BinaryData.fromBytes(bytes)),
-            BlobCall.write("write", path, expected));
-    return written(path, sizeBytes, metadata, response.getHeaders());
+    BlobRequest request =
+        BlobRequest.onBlob(HttpMethod.PUT, name)
+            .header("x-ms-blob-type", "BlockBlob")
+            .header("Content-MD5", Content.base64(Content.md5().digest(bytes)))
+            .contentHeaders(withoutMd5(metadata))
+            .user(metadata)
+            .expecting(expected)
+            .body(BinaryData.fromBytes(bytes));
+    HttpHeaders answer =
+        intoTree(
+            path,
+            expected,
+            () -> service.send(request, BlobCall.write("write", path, expected)).getHeaders());
+    return written(path, sizeBytes, metadata, answer);
+  }
+
+  /**
+   * On a hierarchical account an empty directory makes way for a file of its name, and a file or
+   * directory that cannot is named.
+   */
+  private <T> T intoTree(ObjectPath path, Expected expected, Supplier<T> write) {
+    try {
+      return write.get();
+    } catch (PreconditionFailedException | StoreException e) {
+      boolean refused =
+          e instanceof StoreException store
+              ? store.problem() == StoreProblem.OTHER
+              : expected.version().isEmpty();
+      if (!refused || !kind.isHierarchical()) {
+        throw e;
+      }
+      if (tree.removeEmptyDirectory(path)) {
+        return write.get();
+      }
+      throw tree.fileInTheWay(path).<RuntimeException>map(f -> f).orElse(e);
+    }
   }
 
   /**
@@ -214,23 +290,68 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
       ObjectMetadata metadata,
       Expected expected) {
     String writer = UUID.randomUUID().toString().replace("-", "").substring(0, 26);
+    boolean hierarchical = kind.isHierarchical();
+    String staging = hierarchical ? SiblingBlocks.of(name, writer) : name;
     List<String> ids = new ArrayList<>();
     long blockBytes = Math.max(BUFFER_BYTES, sizeBytes / BLOCK_LIMITS.maxBlocks() + 1);
     for (long at = 0; at < sizeBytes; at += blockBytes) {
       int length = (int) Math.min(blockBytes, sizeBytes - at);
       String id = writer + "%06d".formatted(ids.size());
-      blocks.stage(name, path, id, Content.next(path, content, length, sizeBytes));
+      byte[] bytes = Content.next(path, content, length, sizeBytes);
+      intoTree(path, expected, () -> stageOne(staging, path, id, bytes));
       ids.add(id);
     }
     Content.requireEnd(path, content, sizeBytes);
-    HttpHeaders answer = blocks.commitUnseen(name, path, ids, metadata, expected);
+    if (hierarchical) {
+      return renamed(staging, name, path, ids, sizeBytes, metadata, expected);
+    }
+    HttpHeaders answer = blocks.commitUnseen(name, path, ids, metadata, Optional.of(expected));
     return written(path, sizeBytes, metadata, answer);
+  }
+
+  private boolean stageOne(String staging, ObjectPath path, String id, byte[] bytes) {
+    blocks.stage(staging, path, id, bytes);
+    return true;
+  }
+
+  /** Makes the file of the blocks at its sibling, and looks at it: a rename answers no version. */
+  private ObjectEntry renamed(
+      String sibling,
+      String name,
+      ObjectPath path,
+      List<String> ids,
+      long sizeBytes,
+      ObjectMetadata metadata,
+      Expected expected) {
+    ObjectVersion version =
+        intoTree(
+            path, expected, () -> siblings.commit(sibling, name, path, ids, metadata, expected));
+    Optional<ObjectEntry> there = tree.listing().one(path);
+    boolean ours =
+        there
+            .filter(
+                t ->
+                    t.version().equals(version)
+                        || (t.sizeBytes() == sizeBytes
+                            && t.metadata().user().equals(metadata.user())))
+            .isPresent();
+    if (!ours) {
+      throw new OutcomeUnknownException(
+          path, "the rename", new IOException("something else is there already"));
+    }
+    return new ObjectEntry(
+        path,
+        sizeBytes,
+        there.get().version(),
+        there.get().modifiedAt(),
+        ObjectType.FILE,
+        metadata);
   }
 
   @Override
   public void delete(ObjectPath path, ObjectVersion version) {
     String name = name(path);
-    if (BlobNames.isImpossible(name)) {
+    if (isImpossible(name)) {
       return;
     }
     try {
@@ -253,15 +374,18 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public long maxCopyBytes() {
-    return MAX_COPY_BYTES;
+    return kind.isHierarchical() ? maxPutFromUrlBytes : MAX_COPY_BYTES;
   }
 
   /**
-   * Copy Blob From URL. Where the source's URL is too long for the service, the bytes are streamed
+   * Copy Blob From URL, and on hierarchical accounts Put Blob From URL, which goes over files of
+   * the Data Lake API. Where the source's URL is too long for the service, the bytes are streamed
    * instead.
    *
    * @see <a href="https://learn.microsoft.com/rest/api/storageservices/copy-blob-from-url">Copy
    *     Blob From URL</a>
+   * @see <a href="https://learn.microsoft.com/rest/api/storageservices/put-blob-from-url">Put Blob
+   *     From URL</a>
    */
   @Override
   public Copied copy(
@@ -281,17 +405,15 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
       return streamed(source, object, to, carried, expected);
     }
     BlobRequest request =
-        BlobRequest.onBlob(HttpMethod.PUT, name)
-            .header("x-ms-requires-sync", "true")
-            .header("x-ms-copy-source", access.url())
-            .header("x-ms-source-if-match", BlobRequest.quoted(object.version()))
+        asCopy(BlobRequest.onBlob(HttpMethod.PUT, name), object)
+            .copying(access, object.version(), object.sizeBytes())
             .user(metadata)
             .expecting(expected);
-    access.authorization().ifPresent(a -> request.header("x-ms-copy-source-authorization", a));
+    ((AzureBlobStore) source).serves(object.sizeBytes());
     HttpHeaders answer;
     try {
-      answer =
-          service.send(request, BlobCall.write("copy to", to, expected).from(object)).getHeaders();
+      BlobCall call = BlobCall.write("copy to", to, expected).from(object);
+      answer = intoTree(to, expected, () -> service.send(request, call).getHeaders());
     } catch (PreconditionFailedException | VersionChangedException e) {
       throw settled(source, object, new PreconditionFailedException(to, expected));
     }
@@ -301,6 +423,22 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
           to, "the copy", new IOException("the service says the copy is " + status));
     }
     return new Copied(written(to, object.sizeBytes(), carried, answer), BlobBlocks.crc64(answer));
+  }
+
+  private BlobRequest asCopy(BlobRequest request, ObjectEntry object) {
+    if (!kind.isHierarchical()) {
+      return request.header("x-ms-requires-sync", "true");
+    }
+    if (object.type() == ObjectType.APPEND_BLOB || object.type() == ObjectType.PAGE_BLOB) {
+      // Put Blob From URL would make a block blob of it without a word.
+      throw new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.UNSUPPORTED_TYPE,
+          "%s is of type %s, which is never converted. Nothing was copied. Exclude it, or make it a block blob."
+              .formatted(object.path(), object.type()));
+    }
+    Duration wait = Duration.ofSeconds(60 + object.sizeBytes() / LEAST_BYTES_PER_SECOND);
+    return request.header("x-ms-blob-type", "BlockBlob").patience(wait);
   }
 
   /**
@@ -333,6 +471,11 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
     }
   }
 
+  /** The service is about to read so much of this store for a copy. */
+  private void serves(long bytes) {
+    service.wire().request(RequestKind.SERVED, bytes);
+  }
+
   private CopySource.Access accessTo(ObjectPath path) {
     return asSource.of(name(path));
   }
@@ -344,15 +487,22 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public void stage(ObjectPath path, String blockId, InputStream content, long sizeBytes) {
-    blocks.stage(writable(path), path, blockId, content, sizeBytes);
+    blocks.stage(staging(path), path, blockId, content, sizeBytes);
+  }
+
+  /** Where blocks of {@code path} are staged. */
+  private String staging(ObjectPath path) {
+    String name = writable(path);
+    return kind.isHierarchical() ? SiblingBlocks.of(name) : name;
   }
 
   @Override
   public Optional<Crc64> stageFrom(
       ObjectReader source, ObjectEntry object, ByteRange range, ObjectPath path, String blockId) {
-    String name = writable(path);
+    String name = staging(path);
     CopySource.Access access = ((AzureBlobStore) source).accessTo(object.path());
     if (access.url().length() <= MAX_SOURCE_URL_CHARS) {
+      ((AzureBlobStore) source).serves(range.length());
       try {
         return blocks.stageFrom(access, object, range, name, path, blockId);
       } catch (VersionChangedException e) {
@@ -369,7 +519,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public Map<String, Long> staged(ObjectPath path) {
-    return blocks.staged(name(path), path);
+    return blocks.staged(staging(path), path);
   }
 
   @Override
@@ -380,8 +530,13 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
       ObjectMetadata metadata,
       Expected expected) {
     requireSendable(path, metadata);
-    HttpHeaders answer =
-        blocks.commit(writable(path), path, blockIds, sizeBytes, metadata, expected);
+    String name = writable(path);
+    if (kind.isHierarchical()) {
+      String sibling = SiblingBlocks.of(name);
+      blocks.requireStaged(sibling, path, blockIds, sizeBytes);
+      return renamed(sibling, name, path, blockIds, sizeBytes, metadata, expected);
+    }
+    HttpHeaders answer = blocks.commit(name, path, blockIds, sizeBytes, metadata, expected);
     return written(path, sizeBytes, metadata, answer);
   }
 
@@ -395,7 +550,16 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
   private String writable(ObjectPath path) {
     String name = name(path);
     BlobNames.requireWritable(path, name);
+    if (kind.isHierarchical()) {
+      BlobNames.hierarchyProblem(name).ifPresent(why -> BlobNames.refuse(path, why));
+    }
     return name;
+  }
+
+  /** Whether no blob can have this name, so that looking for it is needless. */
+  private boolean isImpossible(String name) {
+    return BlobNames.isImpossible(name)
+        || (kind.isHierarchical() && BlobNames.hierarchyProblem(name).isPresent());
   }
 
   /** HTTP headers are ASCII; what is not would arrive as something else. */

@@ -108,6 +108,15 @@ record AzurePlace(
    * does not ask for it and {@code fs.azure.always.use.https} is false, as ABFS has it.
    */
   String endpoint(StoreContext context) {
+    return endpoint(context, "blob");
+  }
+
+  /** The Data Lake endpoint, likewise. */
+  String dataLakeEndpoint(StoreContext context) {
+    return endpoint(context, "dfs");
+  }
+
+  private String endpoint(StoreContext context, String service) {
     boolean https =
         secureScheme
             || context.get(ALWAYS_HTTPS).map(String::trim).map(Boolean::parseBoolean).orElse(true);
@@ -117,6 +126,6 @@ record AzurePlace(
         .map(String::trim)
         .filter(endpoint -> !endpoint.isEmpty())
         .map(endpoint -> scheme + endpoint + "/" + account)
-        .orElse(scheme + account + ".blob." + suffix);
+        .orElse(scheme + account + "." + service + "." + suffix);
   }
 }

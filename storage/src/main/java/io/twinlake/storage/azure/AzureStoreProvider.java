@@ -1,5 +1,6 @@
 package io.twinlake.storage.azure;
 
+import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
@@ -31,14 +32,43 @@ public final class AzureStoreProvider implements StoreProvider {
       StoreContext context,
       AzureCredential credential,
       List<HttpPipelinePolicy> last) {
-    String containerUrl = place.endpoint(context) + "/" + BlobNames.encode(place.container());
+    return open(place, context, credential, last, AzureBlobStore.MAX_PUT_FROM_URL_BYTES);
+  }
+
+  static AzureBlobStore open(
+      AzurePlace place,
+      StoreContext context,
+      AzureCredential credential,
+      List<HttpPipelinePolicy> last,
+      long maxPutFromUrlBytes) {
+    String container = "/" + BlobNames.encode(place.container());
+    String containerUrl = place.endpoint(context) + container;
+    HttpPipeline pipeline = BlobPipeline.of(context, credential, last);
+    BlobFailures failures = new BlobFailures(place, credential);
+    BlobService dataLake =
+        new BlobService(
+            pipeline, place.dataLakeEndpoint(context) + container, failures, context.wire());
+    // A container's signature may ask at its container only.
+    String accountUrl =
+        credential instanceof AzureCredential.Sas ? containerUrl : place.endpoint(context) + "/";
     return new AzureBlobStore(
         place,
-        new BlobService(
-            BlobPipeline.of(context, credential, last),
-            containerUrl,
-            new BlobFailures(place, credential)),
-        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()));
+        credential,
+        new BlobService(pipeline, containerUrl, failures, context.wire()),
+        dataLake,
+        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()),
+        new AccountKind(
+            place,
+            context,
+            credential,
+            new BlobService(pipeline, accountUrl, failures, context.wire()),
+            dataLake),
+        maxPutFromUrlBytes);
+  }
+
+  @Override
+  public boolean tellsRequests() {
+    return true;
   }
 
   @Override

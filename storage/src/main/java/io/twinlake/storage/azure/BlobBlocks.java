@@ -128,10 +128,8 @@ final class BlobBlocks {
     }
     BlobRequest request =
         block(name, blockId)
-            .header("x-ms-copy-source", access.url())
-            .header("x-ms-source-range", "bytes=%d-%d".formatted(range.offset(), range.end() - 1))
-            .header("x-ms-source-if-match", BlobRequest.quoted(object.version()));
-    access.authorization().ifPresent(a -> request.header("x-ms-copy-source-authorization", a));
+            .copying(access, object.version(), range.length())
+            .header("x-ms-source-range", "bytes=%d-%d".formatted(range.offset(), range.end() - 1));
     HttpResponse response = service.send(request, BlobCall.stage(path).from(object));
     return crc64(response.getHeaders());
   }
@@ -204,36 +202,46 @@ final class BlobBlocks {
       long sizeBytes,
       ObjectMetadata metadata,
       Expected expected) {
+    requireStaged(name, path, blockIds, sizeBytes);
+    return commitUnseen(name, path, blockIds, metadata, Optional.of(expected));
+  }
+
+  /** Fails unless all blocks are there and hold {@code sizeBytes} together. */
+  void requireStaged(String name, ObjectPath path, List<String> blockIds, long sizeBytes) {
     if (!blockIds.isEmpty()) {
       requireStaged(path, blockIds, sizeBytes, staged(name, path));
     } else if (sizeBytes != 0) {
       throw doNotAddUp(path, 0, sizeBytes);
     }
-    return commitUnseen(name, path, blockIds, metadata, expected);
   }
 
+  /**
+   * @param expected empty where it does not matter what is there
+   */
   HttpHeaders commitUnseen(
       String name,
       ObjectPath path,
       List<String> blockIds,
       ObjectMetadata metadata,
-      Expected expected) {
+      Optional<Expected> expected) {
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><BlockList>");
     for (String id : blockIds) {
       xml.append("<Uncommitted>").append(encodedId(id)).append("</Uncommitted>");
     }
     byte[] body = xml.append("</BlockList>").toString().getBytes(UTF_8);
-    return service
-        .send(
-            BlobRequest.onBlob(HttpMethod.PUT, name)
-                .query("comp", "blocklist")
-                .contentHeaders(metadata)
-                .user(metadata)
-                .expecting(expected)
-                .header("Content-MD5", Content.base64(Content.md5().digest(body)))
-                .body(BinaryData.fromBytes(body)),
-            BlobCall.write("commit the blocks of", path, expected))
-        .getHeaders();
+    BlobRequest request =
+        BlobRequest.onBlob(HttpMethod.PUT, name)
+            .query("comp", "blocklist")
+            .contentHeaders(metadata)
+            .user(metadata)
+            .header("Content-MD5", Content.base64(Content.md5().digest(body)))
+            .body(BinaryData.fromBytes(body));
+    expected.ifPresent(request::expecting);
+    BlobCall call =
+        expected
+            .map(e -> BlobCall.write("commit the blocks of", path, e))
+            .orElseGet(() -> BlobCall.change("commit the blocks of", path));
+    return service.send(request, call).getHeaders();
   }
 
   private static void requireStaged(

@@ -46,13 +46,13 @@ record BlobCall(
   }
 
   static BlobCall stage(ObjectPath path) {
+    return change("stage a block of", path);
+  }
+
+  /** Changes something whatever is there. */
+  static BlobCall change(String what, ObjectPath path) {
     return new BlobCall(
-        "stage a block of",
-        Optional.of(path),
-        true,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty());
+        what, Optional.of(path), true, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   BlobCall from(ObjectEntry object) {

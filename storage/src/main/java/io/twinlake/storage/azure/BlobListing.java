@@ -35,7 +35,8 @@ import javax.xml.stream.XMLStreamException;
  * unsigned UTF-8 that everything else rests on, is an error.
  */
 final class BlobListing {
-  private static final int PAGE_SIZE = 5000;
+  static final int PAGE_SIZE = 5000;
+  static final String METADATA = "metadata";
   private static final List<String> HEADERS =
       List.of(
           "Content-Type",
@@ -75,12 +76,12 @@ final class BlobListing {
     TreeSet<String> deeper = new TreeSet<>(ObjectPath::compareUtf8);
     String marker = "";
     do {
-      ListPage page = page(prefix, marker, pageSize, Optional.of("/"));
+      ListPage page = page(prefix, marker, pageSize, Optional.of("/"), METADATA);
       for (ListPage.Blob blob : page.blobs()) {
         entry(blob).ifPresent(objects::add);
       }
-      for (String name : page.prefixes()) {
-        deeper.add(name.substring(base.length()));
+      for (ListPage.Blob prefixed : page.prefixes()) {
+        deeper.add(prefixed.name().substring(base.length()));
       }
       marker = page.nextMarker();
     } while (!marker.isEmpty());
@@ -93,7 +94,7 @@ final class BlobListing {
     ObjectPrefix prefix = new ObjectPrefix(path.value());
     String marker = "";
     do {
-      ListPage page = page(prefix, marker, 1, Optional.empty());
+      ListPage page = page(prefix, marker, 1, Optional.empty(), METADATA);
       if (!page.blobs().isEmpty()) {
         return entry(page.blobs().get(0)).filter(found -> found.path().equals(path));
       }
@@ -102,11 +103,17 @@ final class BlobListing {
     return Optional.empty();
   }
 
-  private ListPage page(ObjectPrefix prefix, String marker, int most, Optional<String> delimiter) {
+  /**
+   * Asks for one page.
+   *
+   * @param include what the service shows beside names and properties
+   */
+  ListPage page(
+      ObjectPrefix prefix, String marker, int most, Optional<String> delimiter, String include) {
     BlobRequest request =
         BlobRequest.onContainer(HttpMethod.GET)
             .query("comp", "list")
-            .query("include", "metadata")
+            .query("include", include)
             .query("maxresults", Integer.toString(most));
     String whole = base + prefix.value();
     if (!whole.isEmpty()) {
@@ -129,7 +136,7 @@ final class BlobListing {
   }
 
   /** The entry of a listed blob; empty for a marker of the root itself. */
-  private Optional<ObjectEntry> entry(ListPage.Blob blob) {
+  Optional<ObjectEntry> entry(ListPage.Blob blob) {
     if (blob.name().length() <= base.length()) {
       return Optional.empty();
     }
@@ -171,7 +178,7 @@ final class BlobListing {
             .formatted(blob.name(), property));
   }
 
-  private static String requireOrder(String last, String next) {
+  static String requireOrder(String last, String next) {
     if (ObjectPath.compareUtf8(last, next) >= 0) {
       throw new StoreException(
           Effect.NONE_DO_NOT_RETRY,
@@ -214,7 +221,7 @@ final class BlobListing {
     }
 
     private void load(String from) {
-      ListPage loaded = page(prefix, from, pageSize, Optional.empty());
+      ListPage loaded = page(prefix, from, pageSize, Optional.empty(), METADATA);
       page = loaded.blobs().iterator();
       marker = loaded.nextMarker();
     }

@@ -10,6 +10,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Blob names as they stand in URLs: every byte of the UTF-8 form that is not unreserved is percent
@@ -39,6 +42,23 @@ final class BlobNames {
     return encoded.toString();
   }
 
+  /** The same with slashes left as they are: the Data Lake endpoint knows them as separators. */
+  static String encodePath(String path) {
+    return Stream.of(path.split("/", -1)).map(BlobNames::encode).collect(Collectors.joining("/"));
+  }
+
+  /** Why a hierarchical account cannot hold {@code name}: each segment is a file or directory. */
+  static Optional<String> hierarchyProblem(String name) {
+    return Stream.of(name.split("/", -1))
+        .filter(segment -> Set.of("", ".", "..").contains(segment))
+        .findFirst()
+        .map(
+            segment ->
+                segment.isEmpty()
+                    ? "a hierarchical account has no names with an empty segment"
+                    : "a segment '" + segment + "' means a directory");
+  }
+
   /**
    * Refuses a name that the service does not take or would give back differently.
    *
@@ -46,15 +66,16 @@ final class BlobNames {
    * @param name the whole name in the container
    */
   static void requireWritable(ObjectPath path, String name) {
-    problem(name)
-        .ifPresent(
-            why -> {
-              throw new StoreException(
-                  Effect.NONE_DO_NOT_RETRY,
-                  StoreProblem.UNSUPPORTED_NAME,
-                  "Azure Blob Storage cannot hold an object named '%s': %s. Nothing was written. Rename or exclude it."
-                      .formatted(printable(path.value()), why));
-            });
+    problem(name).ifPresent(why -> refuse(path, why));
+  }
+
+  /** Throws {@link StoreProblem#UNSUPPORTED_NAME}. */
+  static void refuse(ObjectPath path, String why) {
+    throw new StoreException(
+        Effect.NONE_DO_NOT_RETRY,
+        StoreProblem.UNSUPPORTED_NAME,
+        "Azure Blob Storage cannot hold an object named '%s': %s. Nothing was written. Rename or exclude it."
+            .formatted(printable(path.value()), why));
   }
 
   /** Whether no blob can have this name, so that looking for it is needless. */

@@ -14,8 +14,6 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -35,6 +33,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BlobPipeline {
   /** Knows everything that is asked: sources by bearer token, encoded names, 4000 MiB blocks. */
   private static final String SERVICE_VERSION = "2023-11-03";
+
+  /** Where a request's context says which blob it is for, raw; absent for the container. */
+  static final String NAME = "twinlake-blob-name";
+
+  static final HttpHeaderName RENAME_SOURCE = HttpHeaderName.fromString("x-ms-rename-source");
 
   private static final String TIMEOUT = StoreContext.REQUEST_TIMEOUT;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -143,30 +146,32 @@ final class BlobPipeline {
     protected void beforeSendingRequest(HttpPipelineCallContext context) {
       HttpRequest request = context.getHttpRequest();
       String url = request.getUrl().toString();
-      String token = sas.source().token(blobPath(url), operation(request));
+      String name = context.getData(NAME).map(Object::toString).orElse("");
+      String token = sas.source().token("/" + name, operation(request));
       request.setUrl(url + (url.indexOf('?') < 0 ? '?' : '&') + token);
     }
   }
 
   private static String operation(HttpRequest request) {
-    String query = request.getUrl().getQuery();
+    String query = request.getUrl().getQuery() == null ? "" : request.getUrl().getQuery();
+    if (query.contains("action=setAccessControl")) {
+      return "set-acl";
+    }
+    if (query.contains("action=getAccessControl")) {
+      return "get-acl";
+    }
+    if (query.contains("resource=directory")) {
+      return "create-directory";
+    }
+    if (request.getHeaders().get(RENAME_SOURCE) != null) {
+      return "rename-destination";
+    }
     return switch (request.getHttpMethod()) {
-      case GET -> query != null && query.contains("comp=list") ? "list" : "read";
+      case GET -> query.contains("comp=list") ? "list" : "read";
       case HEAD -> "read";
       case DELETE -> "delete";
       default -> "write";
     };
-  }
-
-  /** Names are one encoded segment, so what follows the last slash is the blob. */
-  private static String blobPath(String url) {
-    int question = url.indexOf('?');
-    String whole = question < 0 ? url : url.substring(0, question);
-    if (question >= 0 && url.indexOf("restype=container", question) > 0) {
-      return "/";
-    }
-    String name = whole.substring(whole.lastIndexOf('/') + 1);
-    return "/" + URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static final class BearerPolicy extends HttpPipelineSyncPolicy {

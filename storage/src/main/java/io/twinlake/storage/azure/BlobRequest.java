@@ -5,6 +5,8 @@ import com.azure.core.util.BinaryData;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.store.RequestKind;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +29,12 @@ final class BlobRequest {
 
   private final HttpMethod method;
   private final Optional<String> blob;
+  private boolean dataLake;
   private final Map<String, String> query = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
+  private Optional<Duration> patience = Optional.empty();
+  private long copied;
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -47,6 +52,29 @@ final class BlobRequest {
     return new BlobRequest(method, Optional.of(name));
   }
 
+  /** Account information, asked at the account or at a container. */
+  static BlobRequest onAccount() {
+    return new BlobRequest(HttpMethod.GET, Optional.empty())
+        .query("restype", "account")
+        .query("comp", "properties");
+  }
+
+  /** A request to the Data Lake endpoint's container. */
+  static BlobRequest onFileSystem(HttpMethod method) {
+    return new BlobRequest(method, Optional.empty()).query("resource", "filesystem");
+  }
+
+  /**
+   * A request to the Data Lake endpoint.
+   *
+   * @param name the path in the container, raw
+   */
+  static BlobRequest onPath(HttpMethod method, String name) {
+    BlobRequest request = new BlobRequest(method, Optional.of(name));
+    request.dataLake = true;
+    return request;
+  }
+
   BlobRequest query(String name, String value) {
     query.put(name, value);
     return this;
@@ -59,6 +87,19 @@ final class BlobRequest {
 
   BlobRequest body(BinaryData content) {
     body = Optional.of(content);
+    return this;
+  }
+
+  /**
+   * Where the service takes the content from.
+   *
+   * @param bytes how much it copies
+   */
+  BlobRequest copying(CopySource.Access source, ObjectVersion version, long bytes) {
+    copied = bytes;
+    header("x-ms-copy-source", source.url());
+    header("x-ms-source-if-match", quoted(version));
+    source.authorization().ifPresent(a -> header("x-ms-copy-source-authorization", a));
     return this;
   }
 
@@ -94,6 +135,21 @@ final class BlobRequest {
     return '"' + version.value() + '"';
   }
 
+  /** The longest wait for the answer, where the usual one is too short. */
+  BlobRequest patience(Duration atLeast) {
+    patience = Optional.of(atLeast);
+    return this;
+  }
+
+  Optional<Duration> patience() {
+    return patience;
+  }
+
+  /** The blob's name in the container; empty for the container. */
+  String name() {
+    return blob.orElse("");
+  }
+
   HttpMethod method() {
     return method;
   }
@@ -106,9 +162,37 @@ final class BlobRequest {
     return body;
   }
 
+  /** As what it is counted and billed. */
+  RequestKind kind() {
+    String comp = query.getOrDefault("comp", "");
+    boolean copies = headers.containsKey("x-ms-copy-source");
+    return switch (method) {
+      case GET ->
+          comp.equals("list")
+              ? RequestKind.LIST
+              : comp.equals("blocklist") ? RequestKind.LOOK : RequestKind.READ;
+      case HEAD -> RequestKind.LOOK;
+      case DELETE -> RequestKind.DELETE;
+      case PUT -> {
+        if (comp.equals("block")) {
+          yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
+        }
+        yield copies ? RequestKind.COPY : blob.isEmpty() ? RequestKind.LIST : RequestKind.WRITE;
+      }
+      default -> RequestKind.OTHER;
+    };
+  }
+
+  /** How long its body is, or how much it makes the service copy. */
+  long bytes() {
+    return copied > 0 ? copied : body.map(BinaryData::getLength).orElse(0L);
+  }
+
   String url(String containerUrl) {
     StringBuilder url = new StringBuilder(containerUrl);
-    blob.ifPresent(name -> url.append('/').append(BlobNames.encode(name)));
+    blob.ifPresent(
+        name ->
+            url.append('/').append(dataLake ? BlobNames.encodePath(name) : BlobNames.encode(name)));
     char separator = '?';
     for (Map.Entry<String, String> each : query.entrySet()) {
       url.append(separator)

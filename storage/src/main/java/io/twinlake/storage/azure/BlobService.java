@@ -1,13 +1,18 @@
 package io.twinlake.storage.azure;
 
+import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
 import io.twinlake.core.ReplicationException;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreProblem;
+import io.twinlake.core.store.Wire;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
+import java.time.Duration;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,18 +27,27 @@ import java.util.stream.IntStream;
  */
 final class BlobService {
   private static final Context WHOLE_BODY = new Context("azure-eagerly-read-response", true);
+
+  /** The HTTP client's own name for it. */
+  private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
   private static final Set<Integer> SUCCESS =
       IntStream.range(200, 300).boxed().collect(Collectors.toUnmodifiableSet());
 
   private final HttpPipeline pipeline;
   private final String containerUrl;
   private final BlobFailures failures;
+  private final Wire wire;
   private final ServiceClock clock = new ServiceClock(System::nanoTime);
 
-  BlobService(HttpPipeline pipeline, String containerUrl, BlobFailures failures) {
+  /**
+   * @param wire told of each request: nothing on the way behind it sends one of its own
+   */
+  BlobService(HttpPipeline pipeline, String containerUrl, BlobFailures failures, Wire wire) {
     this.pipeline = pipeline;
     this.containerUrl = containerUrl;
     this.failures = failures;
+    this.wire = wire;
   }
 
   String containerUrl() {
@@ -44,18 +58,22 @@ final class BlobService {
     return clock;
   }
 
+  Wire wire() {
+    return wire;
+  }
+
   BlobFailures failures() {
     return failures;
   }
 
   /** Sends and reads the whole answer; any 2xx is a success. */
   HttpResponse send(BlobRequest request, BlobCall call) {
-    return accept(exchange(request, call, WHOLE_BODY), call, SUCCESS);
+    return accept(whole(request, call), call, SUCCESS);
   }
 
   /** The same, where some other answers are no failures either. */
   HttpResponse send(BlobRequest request, BlobCall call, Set<String> errorCodesToo) {
-    HttpResponse response = exchange(request, call, WHOLE_BODY);
+    HttpResponse response = whole(request, call);
     return errorCodesToo.contains(BlobFailures.code(response.getHeaders()))
         ? response
         : accept(response, call, SUCCESS);
@@ -66,10 +84,19 @@ final class BlobService {
     return accept(exchange(request, call, Context.NONE), call, SUCCESS);
   }
 
+  private HttpResponse whole(BlobRequest request, BlobCall call) {
+    HttpResponse response = exchange(request, call, WHOLE_BODY);
+    if (request.method() == HttpMethod.GET) {
+      wire.received(response.getBodyAsBinaryData().toBytes().length);
+    }
+    return response;
+  }
+
   private HttpResponse exchange(BlobRequest request, BlobCall call, Context context) {
+    wire.request(request.kind(), request.bytes());
     HttpResponse response;
     try {
-      response = pipeline.sendSync(toHttp(request), context);
+      response = pipeline.sendSync(toHttp(request), contextOf(request, context));
     } catch (ReplicationException ours) {
       throw ours;
     } catch (RuntimeException e) {
@@ -79,12 +106,21 @@ final class BlobService {
     return response;
   }
 
+  private static Context contextOf(BlobRequest request, Context context) {
+    Context named = context.addData(BlobPipeline.NAME, request.name());
+    return request.patience().map(most -> named.addData(RESPONSE_TIMEOUT, most)).orElse(named);
+  }
+
   private HttpResponse accept(HttpResponse response, BlobCall call, Set<Integer> accepted) {
     if (accepted.contains(response.getStatusCode())) {
       return response;
     }
     response.close();
-    throw failures.of(call, response.getStatusCode(), response.getHeaders());
+    RuntimeException failure = failures.of(call, response.getStatusCode(), response.getHeaders());
+    if (failure instanceof StoreException refused && refused.problem() == StoreProblem.THROTTLED) {
+      wire.throttled(refused.retryAfter().orElse(Duration.ZERO));
+    }
+    throw failure;
   }
 
   private HttpRequest toHttp(BlobRequest request) {

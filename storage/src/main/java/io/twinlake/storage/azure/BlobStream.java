@@ -4,6 +4,7 @@ import com.azure.core.http.HttpResponse;
 import io.twinlake.core.Effect;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import io.twinlake.core.store.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
@@ -14,13 +15,15 @@ final class BlobStream extends InputStream {
   private final InputStream body;
   private final BlobCall call;
   private final BlobFailures failures;
+  private final Wire wire;
   private long left;
 
-  BlobStream(HttpResponse response, long length, BlobCall call, BlobFailures failures) {
+  BlobStream(HttpResponse response, long length, BlobCall call, BlobFailures failures, Wire wire) {
     this.response = response;
     this.body = response.getBodyAsBinaryData().toStream();
     this.call = call;
     this.failures = failures;
+    this.wire = wire;
     this.left = length;
   }
 
@@ -52,6 +55,7 @@ final class BlobStream extends InputStream {
           "The service ended %s %d bytes early. Try again.".formatted(call.description(), left));
     }
     left -= got;
+    wire.received(got);
     return got;
   }
 

@@ -19,15 +19,21 @@ import javax.xml.stream.XMLStreamReader;
  * One page of List Blobs.
  *
  * @param blobs the blobs, in the service's order
- * @param prefixes what lies deeper, where a delimiter was given
+ * @param prefixes what lies deeper, where a delimiter was given, with its slash; hierarchical
+ *     accounts show properties of theirs
  * @param nextMarker what the next page is asked with; empty on the last one
  * @see <a href="https://learn.microsoft.com/rest/api/storageservices/list-blobs">List Blobs</a>
  */
-record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
+record ListPage(List<Blob> blobs, List<Blob> prefixes, String nextMarker) {
   /** One blob with its properties by their names in the listing. */
   record Blob(String name, Map<String, String> properties, Map<String, String> metadata) {
     String property(String name) {
       return properties.getOrDefault(name, "");
+    }
+
+    /** Whether it is a directory of a hierarchical account. */
+    boolean isDirectory() {
+      return type() == ObjectType.DIRECTORY_MARKER;
     }
 
     ObjectType type() {
@@ -60,11 +66,13 @@ record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
     return factory;
   }
 
+  static final ListPage EMPTY = new ListPage(List.of(), List.of(), "");
+
   static ListPage parse(byte[] xml) throws XMLStreamException {
     XMLStreamReader reader =
         factory().createXMLStreamReader(new ByteArrayInputStream(xml), "UTF-8");
     List<Blob> blobs = new ArrayList<>();
-    List<String> prefixes = new ArrayList<>();
+    List<Blob> prefixes = new ArrayList<>();
     String nextMarker = "";
     boolean whole = false;
     while (reader.hasNext()) {
@@ -72,7 +80,7 @@ record ListPage(List<Blob> blobs, List<String> prefixes, String nextMarker) {
       if (event == XMLStreamConstants.START_ELEMENT) {
         switch (reader.getLocalName()) {
           case "Blob" -> blobs.add(blob(reader));
-          case "BlobPrefix" -> prefixes.add(blob(reader).name());
+          case "BlobPrefix" -> prefixes.add(blob(reader));
           case "NextMarker" -> nextMarker = reader.getElementText();
           default -> {}
         }

@@ -42,7 +42,8 @@ final class TestContainers {
     return new BlobService(
         BlobPipeline.of(context, credential, List.of()),
         place.endpoint(context) + "/" + place.container(),
-        new BlobFailures(place, credential));
+        new BlobFailures(place, credential),
+        io.twinlake.core.store.Wire.OPEN);
   }
 
   static StoreContext context(String requester) {

@@ -1,0 +1,90 @@
+package io.twinlake.workspace;
+
+import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.archive.Archive;
+import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.archive.Withheld;
+import io.twinlake.workspace.kinds.Catalogue;
+import io.twinlake.workspace.kinds.Contents;
+import io.twinlake.workspace.kinds.Scope;
+import io.twinlake.workspace.kinds.Workers;
+import io.twinlake.workspace.model.Blob;
+import io.twinlake.workspace.model.Item;
+import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.model.Tree;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Writes a point-in-time archive of one workspace. Bytes that an earlier archive holds, of objects
+ * that did not change since, are not read again.
+ */
+final class WorkspaceExport {
+  private final Catalogue catalogue = new Catalogue();
+  private final Api api;
+  private final Scope scope;
+  private final Archive archive;
+  private final Workers workers;
+
+  WorkspaceExport(Api api, Scope scope, Archive archive, Workers workers) {
+    this.api = api;
+    this.scope = scope;
+    this.archive = archive;
+    this.workers = workers;
+  }
+
+  /**
+   * Reads the workspace and commits an archive of it.
+   *
+   * @param id names the archive
+   */
+  Manifest run(String pair, String site, String id, Clock clock) {
+    Archive.Writer writer = archive.begin(pair, site, id, clock);
+    Snapshot read = catalogue.read(api, scope, contents(writer, earlier(site)), workers);
+    List<Problem> problems = new ArrayList<>(read.problems());
+    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
+    read.items()
+        .forEach(
+            (kind, list) ->
+                items.put(kind, list.stream().map(i -> Withheld.of(i, problems::add)).toList()));
+    return writer.commit(new Snapshot(items, read.complete(), problems), scope.kinds(), problems);
+  }
+
+  /** What the newest archive knows of bytes, by {@link #known}. */
+  private Map<String, Blob> earlier(String site) {
+    Map<String, Blob> blobs = new HashMap<>();
+    Optional<Manifest> newest = archive.newest(site);
+    newest.ifPresent(
+        manifest ->
+            archive
+                .read(manifest)
+                .all()
+                .forEach(
+                    item ->
+                        item.blob()
+                            .ifPresent(
+                                blob ->
+                                    blobs.put(known(item.kind(), item.id(), item.stamp()), blob))));
+    return blobs;
+  }
+
+  private static String known(Kind kind, String id, String stamp) {
+    return kind + " " + Tree.sha256((id + " " + stamp).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Contents contents(Archive.Writer writer, Map<String, Blob> earlier) {
+    return (Kind kind, String id, String stamp, Supplier<byte[]> download) -> {
+      Blob before = stamp.isEmpty() ? null : earlier.get(known(kind, id, stamp));
+      return before != null && writer.has(before) ? before : writer.store(download.get());
+    };
+  }
+}

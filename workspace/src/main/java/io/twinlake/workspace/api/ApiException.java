@@ -1,0 +1,35 @@
+package io.twinlake.workspace.api;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+
+/**
+ * A workspace did not do what it was asked. The message names the call and the next step, never
+ * what was sent.
+ */
+public final class ApiException extends ReplicationException {
+  private static final long serialVersionUID = 1L;
+
+  private final ApiProblem problem;
+  private final int status;
+
+  ApiException(Effect effect, ApiProblem problem, int status, String message, Throwable cause) {
+    super(effect, message, cause);
+    this.problem = problem;
+    this.status = status;
+  }
+
+  public ApiProblem problem() {
+    return problem;
+  }
+
+  /** The HTTP status, or 0 if there was no answer. */
+  public int status() {
+    return status;
+  }
+
+  /** Whether no further call to this workspace will work. */
+  public boolean endsTheRun() {
+    return problem == ApiProblem.UNAUTHENTICATED || problem == ApiProblem.UNAVAILABLE;
+  }
+}

@@ -1,0 +1,112 @@
+package io.twinlake.workspace.api;
+
+import com.databricks.sdk.core.DatabricksError;
+import io.twinlake.core.Effect;
+import java.util.Locale;
+
+/** Tells a workspace's errors apart; they say the same thing in several wordings. */
+final class Failed {
+  private Failed() {}
+
+  static ApiException of(String workspace, String call, Answers.BadAnswer bad, boolean unknown) {
+    DatabricksError error = bad.error();
+    ApiProblem problem = problem(bad.status(), error.getErrorCode(), error.getMessage());
+    return new ApiException(
+        effect(problem, unknown),
+        problem,
+        bad.status(),
+        "Workspace %s answered %d %s to %s: %s. %s"
+            .formatted(
+                workspace,
+                bad.status(),
+                error.getErrorCode() == null ? "" : error.getErrorCode(),
+                call,
+                shortened(error.getMessage()),
+                next(problem, unknown)),
+        null);
+  }
+
+  static ApiException silent(String workspace, String call, Answers.NoAnswer e, boolean unknown) {
+    return new ApiException(
+        unknown ? Effect.UNKNOWN : Effect.NONE_MAY_RETRY,
+        ApiProblem.UNAVAILABLE,
+        0,
+        "Workspace %s did not answer %s (%s). %s"
+            .formatted(
+                workspace,
+                call,
+                e.getCause().getClass().getSimpleName(),
+                next(ApiProblem.UNAVAILABLE, unknown)),
+        e.getCause());
+  }
+
+  static ApiException login(String workspace, RuntimeException e) {
+    return new ApiException(
+        Effect.NONE_DO_NOT_RETRY,
+        ApiProblem.UNAUTHENTICATED,
+        0,
+        "Cannot log in to workspace %s: %s. Check its profile in .databrickscfg, or the environment that the SDK reads."
+            .formatted(workspace, shortened(e.getMessage())),
+        null);
+  }
+
+  private static Effect effect(ApiProblem problem, boolean unknown) {
+    if (unknown) {
+      return Effect.UNKNOWN;
+    }
+    return problem == ApiProblem.THROTTLED || problem == ApiProblem.UNAVAILABLE
+        ? Effect.NONE_MAY_RETRY
+        : Effect.NONE_DO_NOT_RETRY;
+  }
+
+  private static String next(ApiProblem problem, boolean unknown) {
+    if (unknown) {
+      return "It may have happened; it is looked up before it is repeated.";
+    }
+    return switch (problem) {
+      case NOT_FOUND -> "It may have been removed meanwhile.";
+      case EXISTS -> "Something of that name is there.";
+      case DENIED -> "Give the identity the right, or leave the object out.";
+      case UNAUTHENTICATED -> "Renew the credential of its profile and run again.";
+      case THROTTLED -> "Lower its workspace.limits, or run again later.";
+      case UNAVAILABLE -> "Run again when it is back.";
+      case TOO_LARGE -> "It is larger than the interface takes; move it another way.";
+      case REFUSED -> "Nothing was changed by this call.";
+    };
+  }
+
+  /** The message and code decide where the status does not; wordings seen in several tools. */
+  static ApiProblem problem(int status, String code, String message) {
+    String said = ((code == null ? "" : code) + " " + message).toLowerCase(Locale.ROOT);
+    if (said.contains("max_notebook_size")
+        || said.contains("size exceed")
+        || said.contains("exceeded limit")
+        || said.contains("file size imported is")
+        || said.contains("max_block_size")
+        || status == 413) {
+      return ApiProblem.TOO_LARGE;
+    }
+    if (status == 404 || said.contains("does_not_exist") || said.contains("not_found")) {
+      return ApiProblem.NOT_FOUND;
+    }
+    if (status == 409 || said.contains("already_exists") || said.contains("already exists")) {
+      return ApiProblem.EXISTS;
+    }
+    return switch (status) {
+      case 401 -> ApiProblem.UNAUTHENTICATED;
+      case 403 ->
+          said.contains("invalid access token") || said.contains("token expired")
+              ? ApiProblem.UNAUTHENTICATED
+              : ApiProblem.DENIED;
+      case 429 -> ApiProblem.THROTTLED;
+      case 500, 502, 503, 504 -> ApiProblem.UNAVAILABLE;
+      default -> said.contains("does not exist") ? ApiProblem.NOT_FOUND : ApiProblem.REFUSED;
+    };
+  }
+
+  private static String shortened(String message) {
+    String line = message == null ? "no message" : message.lines().findFirst().orElse("");
+    String cut = line.length() > 300 ? line.substring(0, 300) + "..." : line;
+    return cut.endsWith(".") ? cut.substring(0, cut.length() - 1) : cut;
+  }
+}

@@ -1,0 +1,195 @@
+package io.twinlake.workspace.archive;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.json.Json;
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.workspace.model.Blob;
+import io.twinlake.workspace.model.Item;
+import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.model.Tree;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Point-in-time archives of workspaces on a control root. Contents are put before the documents
+ * that name them, and the manifest last, so that a run that dies leaves no archive. Everything is
+ * checked against its hash when it is read.
+ */
+public final class Archive {
+  private final ControlDocuments documents;
+
+  public Archive(ControlDocuments documents) {
+    this.documents = documents;
+  }
+
+  /** The newest archive of {@code site}, if there is one. */
+  public Optional<Manifest> newest(String site) {
+    List<ObjectEntry> manifests =
+        documents.list(ArchivePaths.EXPORTS).stream()
+            .filter(entry -> entry.path().name().equals(ArchivePaths.MANIFEST))
+            .toList();
+    for (int i = manifests.size() - 1; i >= 0; i--) {
+      Manifest manifest = manifest(manifests.get(i));
+      if (manifest.site().equals(site)) {
+        return Optional.of(manifest);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The archive called {@code id}.
+   *
+   * @throws ReplicationException if there is none
+   */
+  public Manifest manifest(String id) {
+    return documents
+        .store()
+        .find(ArchivePaths.manifest(id))
+        .map(this::manifest)
+        .orElseThrow(
+            () ->
+                new ReplicationException(
+                    Effect.NONE_DO_NOT_RETRY,
+                    "There is no archive %s on this control root, or its export did not end: its manifest is missing. Name another one with --export, or run workspace export."
+                        .formatted(id)));
+  }
+
+  private Manifest manifest(ObjectEntry entry) {
+    return Json.parseDocument(
+        documents.read(entry), Manifest.FORMAT, Manifest.class, entry.path().value());
+  }
+
+  /** What the archive holds. */
+  public Snapshot read(Manifest manifest) {
+    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
+    Set<Kind> complete = EnumSet.noneOf(Kind.class);
+    for (Manifest.Document document : manifest.documents()) {
+      byte[] bytes = checked(ObjectPath.of(document.path()), document.sha256());
+      List<Item> read = ItemLines.read(bytes, document.kind(), document.path());
+      if (read.size() != document.items()) {
+        throw Json.damaged(
+            document.path(),
+            "it holds %d objects, and its manifest says %d"
+                .formatted(read.size(), document.items()),
+            null);
+      }
+      items.put(document.kind(), read);
+      if (document.complete()) {
+        complete.add(document.kind());
+      }
+    }
+    return new Snapshot(items, complete, manifest.problems());
+  }
+
+  /** The bytes of {@code blob}. */
+  public byte[] bytes(Blob blob) {
+    return checked(ArchivePaths.blob(blob.sha256()), blob.sha256());
+  }
+
+  private byte[] checked(ObjectPath path, String sha256) {
+    byte[] bytes =
+        documents.read(path).orElseThrow(() -> Json.damaged(path.value(), "it is missing", null));
+    if (!Tree.sha256(bytes).equals(sha256)) {
+      throw Json.damaged(path.value(), "its SHA-256 is not the one it was stored with", null);
+    }
+    return bytes;
+  }
+
+  /** Begins an archive. */
+  public Writer begin(String pair, String site, String id, Clock clock) {
+    Map<String, Long> stored = new HashMap<>();
+    documents
+        .list(ArchivePaths.BLOBS)
+        .forEach(entry -> stored.put(entry.path().name(), entry.sizeBytes()));
+    return new Writer(pair, site, id, clock, clock.instant(), new ConcurrentHashMap<>(stored));
+  }
+
+  /** An archive in the making. */
+  public final class Writer {
+    private final String pair;
+    private final String site;
+    private final String id;
+    private final Clock clock;
+    private final Instant startedAt;
+    private final Map<String, Long> stored;
+
+    private Writer(
+        String pair,
+        String site,
+        String id,
+        Clock clock,
+        Instant startedAt,
+        Map<String, Long> stored) {
+      this.pair = pair;
+      this.site = site;
+      this.id = id;
+      this.clock = clock;
+      this.startedAt = startedAt;
+      this.stored = stored;
+    }
+
+    /** Whether the bytes are stored already, by this archive or an earlier one. */
+    public boolean has(Blob blob) {
+      return Long.valueOf(blob.sizeBytes()).equals(stored.get(blob.sha256()));
+    }
+
+    /** Stores bytes once, however many objects have them. */
+    public Blob store(byte[] content) {
+      Blob blob = Blob.of(content);
+      if (!has(blob)) {
+        documents.putIfAbsent(ArchivePaths.blob(blob.sha256()), content);
+        stored.put(blob.sha256(), blob.sizeBytes());
+      }
+      return blob;
+    }
+
+    /** Puts the documents and, last, the manifest. */
+    public Manifest commit(Snapshot snapshot, Set<Kind> kinds, List<Problem> problems) {
+      List<Manifest.Document> written = new ArrayList<>();
+      for (Kind kind : Kind.values()) {
+        if (!kinds.contains(kind)) {
+          continue;
+        }
+        List<Item> items = snapshot.of(kind);
+        byte[] bytes = ItemLines.write(items);
+        ObjectPath path = ArchivePaths.document(id, kind);
+        documents.putIfAbsent(path, bytes);
+        written.add(
+            new Manifest.Document(
+                kind,
+                path.value(),
+                Tree.sha256(bytes),
+                bytes.length,
+                items.size(),
+                snapshot.complete().contains(kind)));
+      }
+      Manifest manifest =
+          new Manifest(
+              Manifest.FORMAT + ".0",
+              id,
+              pair,
+              site,
+              startedAt,
+              clock.instant(),
+              written,
+              problems);
+      documents.putIfAbsent(ArchivePaths.manifest(id), Json.document(manifest));
+      return manifest;
+    }
+  }
+}

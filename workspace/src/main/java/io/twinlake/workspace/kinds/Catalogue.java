@@ -1,0 +1,170 @@
+package io.twinlake.workspace.kinds;
+
+import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.api.ApiProblem;
+import io.twinlake.workspace.model.Item;
+import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Snapshot;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** All object types, and how each is read and written. */
+public final class Catalogue {
+  private final Map<Kind, Port> ports = new EnumMap<>(Kind.class);
+
+  public Catalogue() {
+    ports.put(Kind.SERVICE_PRINCIPAL, Identities.servicePrincipals());
+    ports.put(Kind.USER, Identities.users());
+    ports.put(Kind.GROUP, Identities.groups());
+    ports.put(Kind.SECRET_SCOPE, new Secrets());
+    ports.put(Kind.DIRECTORY, new WorkspaceTree(Kind.DIRECTORY));
+    ports.put(Kind.REPO, new Repos());
+    ports.put(Kind.NOTEBOOK, new WorkspaceTree(Kind.NOTEBOOK));
+    ports.put(Kind.FILE, new WorkspaceTree(Kind.FILE));
+    ports.put(Kind.DBFS_FILE, new Dbfs());
+    ports.put(Kind.GLOBAL_INIT_SCRIPT, Compute.initScripts());
+    ports.put(Kind.INSTANCE_POOL, Compute.pools());
+    ports.put(Kind.CLUSTER_POLICY, Compute.policies());
+    ports.put(Kind.WAREHOUSE, Compute.warehouses());
+    ports.put(Kind.CLUSTER, Compute.clusters());
+    ports.put(Kind.LIBRARIES, new Libraries());
+    ports.put(Kind.QUERY, Work.queries());
+    ports.put(Kind.ALERT, Work.alerts());
+    ports.put(Kind.DASHBOARD, Work.dashboards());
+    ports.put(Kind.PIPELINE, Work.pipelines());
+    ports.put(Kind.JOB, Work.jobs());
+    ports.put(Kind.WORKSPACE_SETTING, new Conf());
+  }
+
+  private Port port(Kind kind) {
+    return ports.get(kind);
+  }
+
+  /**
+   * Reads a workspace. What cannot be read is a problem of the result and the rest goes on; only a
+   * workspace that does not answer or let us in stops it.
+   */
+  public Snapshot read(Api api, Scope scope, Contents contents, Workers workers) {
+    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
+    Set<Kind> complete = EnumSet.noneOf(Kind.class);
+    List<Problem> problems = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      if (!scope.has(kind) && kind != Kind.DIRECTORY) {
+        continue;
+      }
+      Reading reading = new Reading(api, scope, contents, workers);
+      boolean listed = list(kind, reading);
+      List<Item> found = withPermissions(reading, reading.items());
+      found.forEach(item -> items.computeIfAbsent(item.kind(), k -> new ArrayList<>()).add(item));
+      problems.addAll(reading.problems());
+      if (listed && reading.problems().stream().noneMatch(Problem::isFailure)) {
+        complete.add(kind);
+      }
+    }
+    if (!complete.contains(Kind.DIRECTORY)) {
+      complete.removeIf(kind -> kind == Kind.NOTEBOOK || kind == Kind.FILE); // One walk for all.
+    }
+    complete.retainAll(scope.kinds());
+    items
+        .values()
+        .forEach(list -> list.sort(Comparator.comparing(Item::key).thenComparing(Item::id)));
+    return new Snapshot(items, complete, problems);
+  }
+
+  private boolean list(Kind kind, Reading reading) {
+    try {
+      port(kind).read(reading);
+      return true;
+    } catch (ApiException e) {
+      if (e.endsTheRun()) {
+        throw e;
+      }
+      reading.problem(
+          e.problem() == ApiProblem.REFUSED
+              ? Problem.note(kind, "", "not available in this workspace: " + e.getMessage())
+              : Problem.failed(kind, "", e.getMessage()));
+      return false;
+    }
+  }
+
+  private static List<Item> withPermissions(Reading reading, List<Item> items) {
+    List<Item> with =
+        items.stream().filter(item -> reading.scope().hasPermissions(item.kind())).toList();
+    Reading rights =
+        new Reading(reading.api(), reading.scope(), reading.contents(), reading.workers());
+    rights
+        .workers()
+        .each(
+            with,
+            item ->
+                rights.guarded(
+                    item.kind(),
+                    item.key(),
+                    () ->
+                        rights.found(
+                            item.withAcl(Acls.read(reading.api(), item.kind(), item.id())))));
+    rights
+        .problems()
+        .forEach(
+            p ->
+                reading.problem(
+                    new Problem(p.kind(), p.key(), p.severity(), "permissions: " + p.what())));
+    Map<String, Item> byId = new HashMap<>();
+    rights.items().forEach(item -> byId.put(item.kind() + item.id(), item));
+    return items.stream()
+        .map(item -> byId.getOrDefault(item.kind() + item.id(), item))
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  /** Reads one object as it is now; nothing if it is gone. */
+  public Optional<Item> readOne(Api api, Contents contents, Kind kind, String id, String key) {
+    Scope scope = new Scope(EnumSet.of(kind), List.of(), List.of(), Scope.Permissions.NONE);
+    try (Workers one = new Workers(1)) {
+      return port(kind).readOne(new Reading(api, scope, contents, one), id, key);
+    }
+  }
+
+  /** See {@link Port#create}. */
+  public String create(Writing writing, Item item) {
+    return port(item.kind()).create(writing, item);
+  }
+
+  /** See {@link Port#update}. */
+  public void update(Writing writing, String id, Item item, Item there) {
+    port(item.kind()).update(writing, id, item, there);
+  }
+
+  /** See {@link Port#settle}. */
+  public void settle(Api api, Kind kind, String id) {
+    port(kind).settle(api, id);
+  }
+
+  /** See {@link Port#delete}. */
+  public void delete(Api api, Kind kind, String id, String key) {
+    port(kind).delete(api, id, key);
+  }
+
+  /** Whether an object of this type can be changed into {@code wanted} without a new id. */
+  public boolean canBecome(Item there, Item wanted) {
+    if (there.kind() != Kind.INSTANCE_POOL) {
+      return true;
+    }
+    Set<String> fields = new TreeSet<>();
+    there.body().fieldNames().forEachRemaining(fields::add);
+    wanted.body().fieldNames().forEachRemaining(fields::add);
+    return fields.stream()
+        .filter(Compute::isFixedInPools)
+        .allMatch(field -> there.body().path(field).equals(wanted.body().path(field)));
+  }
+}

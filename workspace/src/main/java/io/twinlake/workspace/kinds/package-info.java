@@ -1,0 +1,2 @@
+/** How each object type is read, normalised and written. */
+package io.twinlake.workspace.kinds;

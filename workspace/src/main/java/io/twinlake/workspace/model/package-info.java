@@ -1,0 +1,2 @@
+/** What a workspace holds, as values. */
+package io.twinlake.workspace.model;
