@@ -23,6 +23,7 @@ final class CommandLineRun {
             new ReplicateCommand(context),
             new PlanCommand(context),
             new StatusCommand(context),
+            new ValidateCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),
