@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a point-in-time archive of one workspace. Bytes that an earlier archive holds, of objects
@@ -46,17 +47,36 @@ final class WorkspaceExport {
    * Reads the workspace and commits an archive of it.
    *
    * @param id names the archive
+   * @param adjusted changes what was read before it is kept
    */
-  Manifest run(String pair, String site, String id, Clock clock) {
+  Manifest run(
+      String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
     Archive.Writer writer = archive.begin(pair, site, id, clock);
-    Snapshot read = catalogue.read(api, scope, contents(writer, earlier(site)), workers);
+    Snapshot read =
+        adjusted.apply(
+            withoutSecrets(catalogue.read(api, scope, contents(writer, earlier(site)), workers)));
+    return writer.commit(read, scope.read(), read.problems());
+  }
+
+  /** What the workspace holds now, as an archive would hold it; nothing is stored. */
+  static Snapshot live(Api api, Scope scope, Workers workers) {
+    return withoutSecrets(
+        new Catalogue()
+            .read(
+                api,
+                scope,
+                (kind, id, stamp, download) -> Blob.of(download.get()),
+                workers));
+  }
+
+  private static Snapshot withoutSecrets(Snapshot read) {
     List<Problem> problems = new ArrayList<>(read.problems());
     Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     read.items()
         .forEach(
             (kind, list) ->
                 items.put(kind, list.stream().map(i -> Withheld.of(i, problems::add)).toList()));
-    return writer.commit(new Snapshot(items, read.complete(), problems), scope.kinds(), problems);
+    return new Snapshot(items, read.complete(), problems);
   }
 
   /** What the newest archive knows of bytes, by {@link #known}. */

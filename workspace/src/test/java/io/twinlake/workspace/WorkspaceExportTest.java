@@ -2,50 +2,42 @@ package io.twinlake.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.testing.databricks.SalesWorkspace;
 import io.twinlake.workspace.archive.Archive;
 import io.twinlake.workspace.archive.Manifest;
-import io.twinlake.workspace.kinds.Scope;
-import io.twinlake.workspace.kinds.Workers;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
-import java.time.Clock;
-import java.util.EnumSet;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an export puts into its archive. */
 class WorkspaceExportTest {
-  private static final Scope ALL =
-      new Scope(
-          EnumSet.allOf(Kind.class),
-          List.of("/"),
-          List.of("/FileStore/jars", "/databricks/init", "/databricks/scripts"),
-          Scope.Permissions.ALL);
-
   private final TwoWorkspaces two = new TwoWorkspaces();
-  private final Archive archive = new Archive(two.west);
+
+  @BeforeEach
+  void fill() {
+    SalesWorkspace.fill(two.primary);
+  }
 
   @AfterEach
   void close() {
     two.close();
   }
 
-  private Manifest export(String id) {
-    try (Workers workers = new Workers(4)) {
-      return new WorkspaceExport(two.api("primary"), ALL, archive, workers)
-          .run("sales", "east", id, Clock.systemUTC());
-    }
+  private Snapshot read(Manifest manifest) {
+    return new Archive(new ControlDocuments(two.control("west"))).read(manifest);
   }
 
   @Test
-  void holdsEverythingAndWritesNothing() {
-    SalesWorkspace.fill(two.primary);
-    Manifest manifest = export("1");
-    Snapshot snapshot = archive.read(archive.manifest("1"));
-    assertThat(manifest.problems().stream().filter(p -> p.isFailure())).isEmpty();
+  void holdsEverythingAndWritesNothingToTheWorkspace() {
+    Manifest manifest = two.export();
+    Snapshot snapshot = read(manifest);
+
+    assertThat(manifest.problems()).noneMatch(Problem::isFailure);
     assertThat(snapshot.of(Kind.USER))
         .extracting(Item::key)
         .containsExactly("admin@example.com", "ann@example.com", "bob@example.com");

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param transfer how objects are transferred
  * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
+ * @param workspace how the sites' Databricks workspaces are carried
  */
 public record Settings(
     String pair,
@@ -25,7 +26,8 @@ public record Settings(
     List<DatasetSettings> datasets,
     TransferSettings transfer,
     ThrottleSettings throttle,
-    Tables tables) {
+    Tables tables,
+    WorkspaceSettings workspace) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {

@@ -103,7 +103,8 @@ final class SettingsFile {
         datasets.stream().map(Located::dataset).toList(),
         reader.section("transfer", TransferSettings::from),
         reader.section("throttle", ThrottleSettings::from),
-        reader.choice(Tables.class, "tables", Tables.REFUSE));
+        reader.choice(Tables.class, "tables", Tables.REFUSE),
+        reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())));
   }
 
   private void readSites(SettingsReader reader) {

@@ -1,6 +1,7 @@
 package io.twinlake.core.settings;
 
 import io.twinlake.core.settings.YamlNode.Entry;
+import io.twinlake.core.store.Driver;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history");
-  private static final Set<String> LATER = Set.of("metastore", "workspace");
+  private static final Set<String> RESERVED = Set.of("control", "history", "workspace", "driver");
+  private static final Set<String> LATER = Set.of("metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
   private static final URI REPORTED = URI.create("reported:/");
@@ -40,7 +41,12 @@ final class SiteSection {
         dataRoot(section, entry).ifPresent(uri -> roots.put(entry.key(), uri));
       }
     }
-    return new Site(named.name(), roots, control, history);
+    Optional<WorkspaceSettings.Place> workspace =
+        section.has("workspace")
+            ? Optional.of(section.section("workspace", WorkspaceSettings.Place::from))
+            : Optional.empty();
+    Driver driver = section.choice(Driver.class, "driver", Driver.AUTO);
+    return new Site(named.name(), roots, control, history, workspace, driver);
   }
 
   private static Optional<URI> dataRoot(SettingsReader section, Entry entry) {

@@ -33,6 +33,11 @@ class ExampleFilesTest {
 
     assertThat(example.transfer()).isEqualTo(TransferSettings.DEFAULTS);
     assertThat(minimal.transfer()).isEqualTo(TransferSettings.DEFAULTS);
+    assertThat(example.workspace())
+        .usingRecursiveComparison()
+        .ignoringFields("mappings", "waves", "limits")
+        .isEqualTo(WorkspaceSettings.DEFAULTS)
+        .isEqualTo(minimal.workspace());
     assertThat(example.tables()).isEqualTo(Settings.Tables.REFUSE).isEqualTo(minimal.tables());
     DatasetSettings byExample = example.datasets().get(1);
     DatasetSettings byDefault = minimal.datasets().get(0);
@@ -102,7 +107,8 @@ class ExampleFilesTest {
   private static String documented(String key) {
     return key.replace("sites.*.", "sites.<site>.")
         .replace("datasets.*.partitions.*.", "datasets[].partitions.<key>.")
-        .replace("datasets.*.", "datasets[].");
+        .replace("datasets.*.", "datasets[].")
+        .replace("waves.*.", "waves[].");
   }
 
   private static List<String> keys() throws IOException {

@@ -167,6 +167,7 @@ class PlaceRulesTest {
         List.of(),
         TransferSettings.DEFAULTS,
         ThrottleSettings.NONE,
-        Settings.Tables.REFUSE);
+        Settings.Tables.REFUSE,
+        WorkspaceSettings.DEFAULTS);
   }
 }

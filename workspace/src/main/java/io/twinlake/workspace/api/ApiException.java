@@ -30,6 +30,7 @@ public final class ApiException extends ReplicationException {
 
   /** Whether no further call to this workspace will work. */
   public boolean endsTheRun() {
-    return problem == ApiProblem.UNAUTHENTICATED || problem == ApiProblem.UNAVAILABLE;
+    return problem == ApiProblem.UNAUTHENTICATED
+        || problem == ApiProblem.UNAVAILABLE && status == 0;
   }
 }

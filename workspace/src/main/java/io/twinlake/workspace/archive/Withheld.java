@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,38 @@ public final class Withheld {
             "holds what looks like a secret in clear, at %s. It is not archived, and the copy is made without it. Put it into a secret scope and refer to it as {{secrets/scope/key}}."
                 .formatted(String.join(", ", places))));
     return item.withBody(body);
+  }
+
+  /**
+   * The other way: {@code body} with what {@code there} says at places whose secret was taken out,
+   * and without them where it says nothing.
+   */
+  public static ObjectNode restored(ObjectNode body, JsonNode there) {
+    return (ObjectNode) restoredNode(body, there);
+  }
+
+  private static JsonNode restoredNode(JsonNode node, JsonNode there) {
+    if (node instanceof ObjectNode object) {
+      ObjectNode result = Tree.object();
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        JsonNode value = restoredNode(field.getValue(), there.path(field.getKey()));
+        if (!value.isMissingNode()) {
+          result.set(field.getKey(), value);
+        }
+      }
+      return result;
+    }
+    if (node instanceof ArrayNode array) {
+      ArrayNode result = Tree.array();
+      for (int i = 0; i < array.size(); i++) {
+        JsonNode value = restoredNode(array.get(i), there.path(i));
+        if (!value.isMissingNode()) {
+          result.add(value);
+        }
+      }
+      return result;
+    }
+    return node.isTextual() && node.asText().equals(MARK) ? there : node;
   }
 
   private static void clean(JsonNode node, boolean free, String path, List<String> places) {

@@ -3,6 +3,7 @@ package io.twinlake.workspace.kinds;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.api.ApiProblem;
+import io.twinlake.workspace.model.Blob;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
@@ -17,10 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** All object types, and how each is read and written. */
 public final class Catalogue {
+  private static final Contents NO_BYTES = (kind, id, stamp, download) -> new Blob("", 0);
+
   private final Map<Kind, Port> ports = new EnumMap<>(Kind.class);
 
   public Catalogue() {
@@ -60,14 +64,16 @@ public final class Catalogue {
     Set<Kind> complete = EnumSet.noneOf(Kind.class);
     List<Problem> problems = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      if (!scope.has(kind) && kind != Kind.DIRECTORY) {
+      if (!scope.read().contains(kind) && !(kind == Kind.DIRECTORY && scope.hasTree())) {
         continue;
       }
       Reading reading = new Reading(api, scope, contents, workers);
       boolean listed = list(kind, reading);
       List<Item> found = withPermissions(reading, reading.items());
       found.forEach(item -> items.computeIfAbsent(item.kind(), k -> new ArrayList<>()).add(item));
-      problems.addAll(reading.problems());
+      reading.problems().stream()
+          .filter(p -> scope.has(p.kind()) || !kind.isPrincipal())
+          .forEach(problems::add);
       if (listed && reading.problems().stream().noneMatch(Problem::isFailure)) {
         complete.add(kind);
       }
@@ -129,9 +135,31 @@ public final class Catalogue {
 
   /** Reads one object as it is now; nothing if it is gone. */
   public Optional<Item> readOne(Api api, Contents contents, Kind kind, String id, String key) {
-    Scope scope = new Scope(EnumSet.of(kind), List.of(), List.of(), Scope.Permissions.NONE);
+    Scope scope = Scope.only(EnumSet.of(kind));
     try (Workers one = new Workers(1)) {
       return port(kind).readOne(new Reading(api, scope, contents, one), id, key);
+    }
+  }
+
+  /**
+   * Whether a run that dies while it makes such an object leaves nothing to know it by: no mark, and
+   * perhaps only a part of it.
+   */
+  public static boolean needsIntent(Kind kind) {
+    return switch (kind) {
+      case CLUSTER, INSTANCE_POOL, WAREHOUSE, JOB, PIPELINE -> false; // These bear a mark.
+      case DIRECTORY, NOTEBOOK, FILE, WORKSPACE_SETTING, LIBRARIES -> false; // One write does all.
+      default -> true;
+    };
+  }
+
+  /** Looks for an object of a kind, as the workspace is now. */
+  public Optional<Item> find(Api api, Kind kind, Predicate<Item> wanted) {
+    Scope scope = Scope.only(EnumSet.of(kind));
+    try (Workers one = new Workers(1)) {
+      Reading reading = new Reading(api, scope, NO_BYTES, one);
+      port(kind).read(reading);
+      return reading.items().stream().filter(wanted).findFirst();
     }
   }
 

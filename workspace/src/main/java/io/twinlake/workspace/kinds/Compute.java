@@ -58,7 +58,7 @@ final class Compute {
             "instance_source",
             "driver_instance_source")
         .defaults(Map.of("enable_local_disk_encryption", "false", "enable_elastic_disk", "false"))
-        .normalised((ObjectNode raw) -> madeByPeople(raw) ? cluster(raw) : Optional.empty())
+        .chosen(raw -> madeByPeople(raw) ? cluster(raw) : Optional.empty())
         .createBody(
             (correlation, body) -> {
               body.put("idempotency_token", correlation.substring(0, 64));
@@ -116,6 +116,7 @@ final class Compute {
         .marked(Mark.CUSTOM_TAGS)
         .without("default_tags", "state", "stats", "status")
         .defaults(Map.of("enable_elastic_disk", "true"))
+        .normalised(raw -> raw.has("min_idle_instances") ? raw : raw.put("min_idle_instances", 0))
         .updateBody((id, body, there) -> body.retain(EDITABLE));
   }
 
@@ -130,6 +131,11 @@ final class Compute {
           "remote_disk_throughput",
           "total_initial_remote_disk_size");
 
+  /** What an edit of a pool may send. */
+  static ObjectNode editable(ObjectNode pool) {
+    return pool.retain(EDITABLE);
+  }
+
   /** Fields of a pool that an edit cannot change. */
   static boolean isFixedInPools(String field) {
     return !EDITABLE.contains(field);
@@ -143,7 +149,7 @@ final class Compute {
         .updated("POST", "/api/2.0/policies/clusters/edit")
         .deleted("POST", "/api/2.0/policies/clusters/delete")
         .without("created_at_timestamp", "creator_user_name", "is_default")
-        .normalised((ObjectNode raw) -> policy(raw));
+        .chosen(Compute::policy);
   }
 
   private static Optional<ObjectNode> policy(ObjectNode raw) {

@@ -24,6 +24,9 @@ final class Identities implements Port {
   private static final String SCIM = "/api/2.0/preview/scim/v2/";
   private static final int PAGE = 100;
 
+  /** The workspace itself says who is in it. */
+  private static final String EVERYBODY = "users";
+
   private final Kind kind;
   private final String resource;
   private final String nameField;
@@ -77,7 +80,7 @@ final class Identities implements Port {
     }
     values(raw.path("entitlements"), "value").ifPresent(list -> body.set("entitlements", list));
     values(raw.path("roles"), "value").ifPresent(list -> body.set("roles", list));
-    if (kind == Kind.GROUP) {
+    if (kind == Kind.GROUP && !name.equals(EVERYBODY)) {
       ArrayNode members = Tree.array();
       for (JsonNode member : raw.path("members")) {
         members.addObject().put(memberKind(member), member.path("value").asText());

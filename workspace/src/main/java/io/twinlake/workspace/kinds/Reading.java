@@ -73,7 +73,7 @@ final class Reading {
     try {
       work.run();
     } catch (ApiException e) {
-      if (e.problem() == ApiProblem.UNAUTHENTICATED) {
+      if (e.endsTheRun()) {
         throw e;
       }
       if (e.problem() == ApiProblem.NOT_FOUND) {

@@ -115,7 +115,7 @@ final class Rest implements Port {
   }
 
   /** The last step of normalising; no result leaves the object out. */
-  Rest normalised(Function<ObjectNode, Optional<ObjectNode>> how) {
+  Rest chosen(Function<ObjectNode, Optional<ObjectNode>> how) {
     this.normalise = how;
     return this;
   }

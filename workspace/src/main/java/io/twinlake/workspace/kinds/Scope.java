@@ -1,6 +1,7 @@
 package io.twinlake.workspace.kinds;
 
 import io.twinlake.workspace.model.Kind;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -11,9 +12,14 @@ import java.util.Set;
  * @param paths directories of the tree; {@code /} is all
  * @param dbfs directories of DBFS
  * @param permissions whose permissions are read and written
+ * @param people whether people are read even where they are not carried, since others refer to them
  */
 public record Scope(
-    Set<Kind> kinds, List<String> paths, List<String> dbfs, Permissions permissions) {
+    Set<Kind> kinds,
+    List<String> paths,
+    List<String> dbfs,
+    Permissions permissions,
+    boolean people) {
   /** Whose permissions are carried. */
   public enum Permissions {
     /** Of every object that has any. */
@@ -31,6 +37,28 @@ public record Scope(
 
   public boolean has(Kind kind) {
     return kinds.contains(kind);
+  }
+
+  /** Some kinds alone, without people and permissions. */
+  public static Scope only(Set<Kind> kinds) {
+    return new Scope(kinds, List.of(), List.of(), Permissions.NONE, false);
+  }
+
+  /** What is read, and what an archive holds. */
+  public Set<Kind> read() {
+    Set<Kind> read = EnumSet.noneOf(Kind.class);
+    read.addAll(kinds);
+    if (people) {
+      read.addAll(EnumSet.of(Kind.USER, Kind.GROUP, Kind.SERVICE_PRINCIPAL));
+    }
+    return read;
+  }
+
+  /** Whether the tree must be walked. */
+  boolean hasTree() {
+    return kinds.contains(Kind.DIRECTORY)
+        || kinds.contains(Kind.NOTEBOOK)
+        || kinds.contains(Kind.FILE);
   }
 
   boolean hasPermissions(Kind kind) {

@@ -35,12 +35,12 @@ final class Work {
         .updateBody((id, body, there) -> Tree.of("job_id", number(id), "new_settings", body));
   }
 
-  private static Object number(String id) {
+  static Object number(String id) {
     return id.matches("\\d{1,18}") ? (Object) Long.valueOf(id) : id;
   }
 
   /** The SDK returns the first hundred tasks only, and the others as if they were not there. */
-  private static ObjectNode wholeJob(Api api, String id) {
+  static ObjectNode wholeJob(Api api, String id) {
     Map<String, Object> query = new LinkedHashMap<>(Map.of("job_id", id));
     ObjectNode job = api.get("/api/2.2/jobs/get", query);
     String token = job.path("next_page_token").asText("");
@@ -70,12 +70,32 @@ final class Work {
     settings.findParents("instance_pool_id").stream()
         .map(ObjectNode.class::cast)
         .forEach(Compute::fromPool);
-    // Without a status a schedule is active. Written out, both ways are equal.
+    withStatus(settings);
+    if (!settings.has("max_concurrent_runs")) {
+      settings.put("max_concurrent_runs", 1);
+    }
+    settings.path("tasks").forEach(task -> plain(task, settings.has("git_source")));
+    return settings;
+  }
+
+  /** What a workspace adds to a task by itself says nothing. */
+  private static void plain(JsonNode task, boolean fromGit) {
+    if (!(task instanceof ObjectNode found)) {
+      return;
+    }
+    Fields.dropDefaults(found, Map.of("run_if", "ALL_SUCCESS", "timeout_seconds", "0"));
+    if (!fromGit && found.path("notebook_task") instanceof ObjectNode notebook) {
+      Fields.dropDefaults(notebook, Map.of("source", "WORKSPACE"));
+    }
+    plain(found.path("for_each_task").path("task"), fromGit);
+  }
+
+  /** Without a status a schedule is active. Written out, both ways are equal. */
+  static void withStatus(ObjectNode settings) {
     for (String starter : List.of("schedule", "continuous", "trigger")) {
       active(settings.path(starter));
     }
     settings.path("triggers").forEach(Work::active);
-    return settings;
   }
 
   private static void active(JsonNode starter) {
@@ -93,7 +113,7 @@ final class Work {
         .deleted("DELETE", "/api/2.0/pipelines/{id}")
         .marked(Mark.TAGS)
         .without("id", "deployment")
-        .defaults(Map.of("continuous", "false", "development", "false"))
+        .defaults(Map.of("development", "false"))
         .normalised(Work::pipeline)
         .createBody(
             (correlation, body) -> {
@@ -108,6 +128,9 @@ final class Work {
     String runAs = raw.path("run_as_user_name").asText("");
     if (!runAs.isEmpty() && !spec.has("run_as")) {
       spec.set("run_as", Tree.of("user_name", runAs));
+    }
+    if (!spec.has("continuous")) {
+      spec.put("continuous", false);
     }
     if (spec.path("storage").asText().matches("dbfs:/pipelines/" + UUID)) {
       spec.remove("storage");

@@ -1,0 +1,397 @@
+package io.twinlake.workspace;
+
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.run.RunId;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.Site;
+import io.twinlake.core.settings.WorkspaceSettings;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.Stores;
+import io.twinlake.workspace.activate.Activation;
+import io.twinlake.workspace.activate.Activations;
+import io.twinlake.workspace.activate.SwitchReport;
+import io.twinlake.workspace.activate.Switching;
+import io.twinlake.workspace.activate.Wave;
+import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.api.Connection;
+import io.twinlake.workspace.api.Waiting;
+import io.twinlake.workspace.archive.Archive;
+import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.kinds.Workers;
+import io.twinlake.workspace.ledger.Ledger;
+import io.twinlake.workspace.ledger.Ledgers;
+import io.twinlake.workspace.ledger.Row;
+import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.Difference;
+import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.WorkspaceImport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Carries the Databricks workspace of one site to the other's: export, import, diff, status,
+ * activation. Archives, ledger and states lie on the control roots; {@code from} and {@code to} are
+ * the settings' direction, and a fail-back is the same with both swapped.
+ */
+public final class Workspaces implements AutoCloseable {
+  /** What between us and a workspace's HTTP client may be put; tests do. */
+  public interface Opening {
+    Api open(Connection connection, WorkspaceSettings settings);
+  }
+
+  private static final int THREADS = 16;
+
+  private final Settings settings;
+  private final Stores stores;
+  private final Clock clock;
+  private final Opening opening;
+  private final Workers workers;
+  private final Map<String, ObjectStore> open = new HashMap<>();
+  private final Map<String, Api> apis = new HashMap<>();
+
+  public Workspaces(Settings settings, Stores stores, Clock clock) {
+    this(
+        settings,
+        stores,
+        clock,
+        (connection, ws) -> connection.open(Translated.limits(ws), Waiting.REAL),
+        THREADS);
+  }
+
+  /**
+   * @param threads that work at once
+   */
+  public Workspaces(
+      Settings settings, Stores stores, Clock clock, Opening opening, int threads) {
+    this.settings = settings;
+    this.stores = stores;
+    this.clock = clock;
+    this.opening = opening;
+    this.workers = new Workers(threads);
+  }
+
+  private ControlDocuments control(String site) {
+    return new ControlDocuments(
+        open.computeIfAbsent(site, name -> stores.open(site(name).control())));
+  }
+
+  private Site site(String name) {
+    Site site = settings.sites().get(name);
+    if (site == null) {
+      throw new UnknownSiteException(name, settings.sites().keySet());
+    }
+    return site;
+  }
+
+  /** The workspace of {@code site}. */
+  private Api api(String name) {
+    Site site = site(name);
+    WorkspaceSettings.Place place =
+        site.workspace().orElseThrow(() -> new UnknownSiteException(name));
+    return apis.computeIfAbsent(
+        name,
+        n -> opening.open(Translated.connection(name, place), settings.workspace()));
+  }
+
+  /**
+   * Reads the source's workspace and puts an archive of it on the target's control root, so that it
+   * is there when the source is not.
+   */
+  public Manifest export() {
+    return new WorkspaceExport(
+            api(settings.from()),
+            Translated.scope(settings.workspace()),
+            new Archive(control(settings.to())),
+            workers)
+        .run(
+            settings.pair(),
+            settings.from(),
+            RunId.begin(clock.instant()).value(),
+            clock,
+            this::awake);
+  }
+
+  /** A source at rest is kept as it was awake. */
+  private Snapshot awake(Snapshot read) {
+    return reachable(settings.from())
+        .flatMap(documents -> new Activations(documents).newest())
+        .map(state -> state.awake(read))
+        .orElse(read);
+  }
+
+  /**
+   * Makes the target's workspace what an archive says.
+   *
+   * @param export names the archive; nothing for the newest
+   * @param dryRun only say what would be done
+   * @param planned is told what will be done, and what cannot, before anything is written
+   * @throws WorkspaceRefusedException if the target's workspace is active
+   */
+  public ImportReport importing(
+      Optional<String> export, boolean dryRun, Consumer<ImportReport> planned) {
+    String to = settings.to();
+    Archive archive = new Archive(control(to));
+    Manifest manifest = manifest(archive, export);
+    Ledger ledger = ledger(to);
+    requirePassive(to, ledger);
+    Ledgers ledgers = new Ledgers(control(to));
+    WorkspaceImport run =
+        new WorkspaceImport(
+            Translated.options(settings),
+            api(to),
+            archive::bytes,
+            workers,
+            ledger,
+            ledgers.journal(ledger, RunId.begin(clock.instant()).value()),
+            archive.read(manifest),
+            secretsFrom());
+    ImportReport plan = run.plan(manifest.id());
+    planned.accept(plan);
+    if (dryRun) {
+      return plan;
+    }
+    ImportReport report = run.run(manifest.id());
+    Collection<Row> rows = run.rows();
+    if (!ledger.holds(rows) || !ledger.export().equals(manifest.id())) {
+      ledgers.commit(ledger, rows, manifest.id(), clock);
+    }
+    return report;
+  }
+
+  /** The source's workspace, if values of secrets are wanted and it lets us in. */
+  private Optional<Api> secretsFrom() {
+    if (settings.workspace().secrets() != WorkspaceSettings.Secrets.COPY) {
+      return Optional.empty();
+    }
+    try {
+      Api api = api(settings.from());
+      api.get("/api/2.0/secrets/scopes/list", Map.of());
+      return Optional.of(api);
+    } catch (ApiException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Manifest manifest(Archive archive, Optional<String> export) {
+    if (export.isPresent()) {
+      return archive.manifest(export.get());
+    }
+    return archive
+        .newest(settings.from())
+        .orElseThrow(
+            () ->
+                new ReplicationException(
+                    Effect.NONE_DO_NOT_RETRY,
+                    "There is no archive of %s's workspace on %s's control root. Run workspace export first; from and to say whose."
+                        .formatted(settings.from(), settings.to())));
+  }
+
+  private String other(String site) {
+    return settings.from().equals(site) ? settings.to() : settings.from();
+  }
+
+  /** The newest ledger in the direction to {@code site}; the other control root may be lost. */
+  private Ledger ledger(String site) {
+    String other = other(site);
+    return Ledgers.load(control(site), reachable(other), other, site);
+  }
+
+  private Optional<ControlDocuments> reachable(String site) {
+    try {
+      ControlDocuments documents = control(site);
+      new Activations(documents).newest();
+      return Optional.of(documents);
+    } catch (StoreException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void requirePassive(String to, Ledger ledger) {
+    Optional<Activation> state = new Activations(control(to)).newest();
+    boolean passive = state.isPresent() && state.get().state() == Activation.State.PASSIVE;
+    if (state.isPresent() && !passive) {
+      throw new WorkspaceRefusedException(
+          "The workspace of %s is %s, and an import would overwrite what works there. Nothing was written. Swap from and to for the way back, or run workspace deactivate --site %s."
+              .formatted(to, state.get().state(), to));
+    }
+    boolean wayBack =
+        reachable(settings.from())
+            .flatMap(documents -> new Activations(documents).newest())
+            .map(other -> other.state() == Activation.State.ACTIVE)
+            .orElse(false);
+    if (state.isEmpty() && wayBack && ledger.generation() > 0) {
+      throw new WorkspaceRefusedException(
+          "%s was activated, and %s was never put to rest: its schedules may run. Nothing was written. Run workspace deactivate --site %s first."
+              .formatted(settings.from(), to, to));
+    }
+  }
+
+  /**
+   * In what the target's workspace differs from the source, by meaning.
+   *
+   * @param export an archive of the source; nothing to read the source's workspace as it is now
+   * @param problems is told what could not be read
+   */
+  public List<Difference> diff(Optional<String> export, Consumer<Problem> problems) {
+    Snapshot source;
+    if (export.isPresent()) {
+      Archive archive = new Archive(control(settings.to()));
+      source =
+          archive.read(
+              manifest(archive, export.filter(id -> !id.equals("newest"))));
+    } else {
+      source =
+          awake(
+              WorkspaceExport.live(
+                  api(settings.from()), Translated.scope(settings.workspace()), workers));
+    }
+    Ledger ledger = ledger(settings.to());
+    WorkspaceImport run =
+        new WorkspaceImport(
+            Translated.options(settings),
+            api(settings.to()),
+            blob -> new byte[0],
+            workers,
+            ledger,
+            new Ledgers(control(settings.to())).journal(ledger, "diff"),
+            source,
+            Optional.empty());
+    List<Difference> differences = run.differences();
+    run.problems().forEach(problems);
+    return differences;
+  }
+
+  /**
+   * Wakes what was awake at the other side when it was exported last.
+   *
+   * @param site whose workspace; nothing for the target
+   * @param through the last wave that is woken now; nothing for all
+   * @param otherIsDown whether the other side is known not to work any more
+   * @throws WorkspaceRefusedException if the other side is not at rest
+   */
+  public SwitchReport activate(
+      Optional<String> site, Optional<String> through, boolean otherIsDown) {
+    String name = site.orElse(settings.to());
+    site(name);
+    List<Wave> waves = Translated.waves(settings.workspace());
+    through
+        .filter(wave -> waves.stream().noneMatch(w -> w.name().equals(wave)))
+        .filter(wave -> !Switching.OWN_WAVES.contains(wave))
+        .ifPresent(
+            wave -> {
+              throw new UnknownWaveException(wave, waves);
+            });
+    if (!otherIsDown) {
+      requireAtRest(other(name));
+    }
+    return switching(name).activate(ledger(name), waves, through);
+  }
+
+  private void requireAtRest(String other) {
+    Optional<Activation> state =
+        reachable(other).flatMap(documents -> new Activations(documents).newest());
+    if (state.isEmpty() || state.get().state() != Activation.State.PASSIVE) {
+      throw new WorkspaceRefusedException(
+          "The workspace of %s is not known to be at rest (%s), and both would work at once. Nothing was written. Run workspace deactivate --site %s; if it cannot be reached, add --other-is-down."
+              .formatted(
+                  other, state.map(s -> s.state().toString()).orElse("never put to rest"), other));
+    }
+  }
+
+  /**
+   * Puts to rest whatever starts by itself.
+   *
+   * @param site whose workspace; nothing for the source
+   */
+  public SwitchReport deactivate(Optional<String> site) {
+    String name = site.orElse(settings.from());
+    site(name);
+    return switching(name).deactivate();
+  }
+
+  private Switching switching(String name) {
+    return new Switching(
+        name,
+        api(name),
+        new Activations(control(name)),
+        Translated.starters(settings.workspace()),
+        workers,
+        clock);
+  }
+
+  /** How far the target is behind. Asks no workspace. */
+  public WorkspaceStatus status() {
+    Optional<Manifest> newest = new Archive(control(settings.to())).newest(settings.from());
+    Ledger ledger = ledger(settings.to());
+    SortedMap<String, Activation.State> states = new TreeMap<>();
+    for (String site : List.of(settings.from(), settings.to())) {
+      reachable(site)
+          .flatMap(documents -> new Activations(documents).newest())
+          .ifPresent(state -> states.put(site, state.state()));
+    }
+    Optional<WorkspaceStatus.Imported> imported =
+        ledger.generation() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new WorkspaceStatus.Imported(
+                    ledger.export(), ledger.at(), ledger.size(), ledger.gone()));
+    Optional<WorkspaceStatus.Export> export =
+        newest.map(
+            manifest ->
+                new WorkspaceStatus.Export(
+                    manifest.id(),
+                    manifest.startedAt(),
+                    Duration.between(manifest.startedAt(), clock.instant()),
+                    manifest.items(),
+                    manifest.problems()));
+    return new WorkspaceStatus(
+        settings.from(), settings.to(), export, imported, states, notes(export, imported, states));
+  }
+
+  private List<String> notes(
+      Optional<WorkspaceStatus.Export> export,
+      Optional<WorkspaceStatus.Imported> imported,
+      SortedMap<String, Activation.State> states) {
+    List<String> notes = new ArrayList<>();
+    if (export.isEmpty()) {
+      notes.add("There is no archive of %s yet: run workspace export.".formatted(settings.from()));
+    } else if (imported.isEmpty()) {
+      notes.add("%s was never imported to: run workspace import.".formatted(settings.to()));
+    } else if (!export.get().id().equals(imported.get().export())) {
+      notes.add("The newest archive is not imported yet: run workspace import.");
+    }
+    states.forEach(
+        (site, state) -> {
+          if (state == Activation.State.ACTIVATING) {
+            notes.add("An activation of %s did not end: run it again.".formatted(site));
+          } else if (state == Activation.State.DEACTIVATING) {
+            notes.add("A deactivation of %s did not end: run it again.".formatted(site));
+          }
+        });
+    if (states.size() == 2
+        && states.values().stream().allMatch(state -> state == Activation.State.ACTIVE)) {
+      notes.add("Both workspaces are active: jobs run twice. Deactivate one.");
+    }
+    return notes;
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    open.values().forEach(ObjectStore::close);
+  }
+}

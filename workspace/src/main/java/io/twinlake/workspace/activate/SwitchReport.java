@@ -1,0 +1,28 @@
+package io.twinlake.workspace.activate;
+
+import io.twinlake.workspace.model.Problem;
+import java.util.List;
+
+/**
+ * What an activation or deactivation did.
+ *
+ * @param site whose workspace was switched
+ * @param state what it is now
+ * @param switched objects that were written
+ * @param alreadySo objects that were as they should be
+ * @param left objects of waves that were not begun
+ * @param waves the waves that are done, in their order
+ * @param problems objects that could not be switched
+ */
+public record SwitchReport(
+    String site,
+    Activation.State state,
+    List<String> switched,
+    int alreadySo,
+    int left,
+    List<String> waves,
+    List<Problem> problems) {
+  public boolean isWhole() {
+    return problems.isEmpty() && left == 0;
+  }
+}

@@ -1,0 +1,23 @@
+package io.twinlake.workspace.sync;
+
+import io.twinlake.workspace.kinds.Scope;
+
+/**
+ * How an import decides.
+ *
+ * @param from site of the source
+ * @param to site of the target
+ * @param scope what is carried
+ * @param region what is called differently at the target
+ * @param starters what starts by itself
+ * @param overwrite whether changes made by hand at the target give way
+ * @param deletions whether what is gone at the source is removed from the target, one run later
+ */
+public record ImportOptions(
+    String from,
+    String to,
+    Scope scope,
+    Region region,
+    Starters starters,
+    boolean overwrite,
+    boolean deletions) {}

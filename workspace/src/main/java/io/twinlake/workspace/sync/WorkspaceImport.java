@@ -1,0 +1,591 @@
+package io.twinlake.workspace.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.archive.Withheld;
+import io.twinlake.workspace.kinds.Catalogue;
+import io.twinlake.workspace.kinds.Contents;
+import io.twinlake.workspace.kinds.Workers;
+import io.twinlake.workspace.kinds.Writing;
+import io.twinlake.workspace.ledger.Ledger;
+import io.twinlake.workspace.ledger.Ledgers;
+import io.twinlake.workspace.ledger.Row;
+import io.twinlake.workspace.model.Blob;
+import io.twinlake.workspace.model.Item;
+import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.model.Snapshot;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Makes one workspace what an archive of another says, with everything that starts by itself at
+ * rest. An object that cannot be carried is told, and the rest goes on. Safe to repeat after any
+ * end: what a run that died had made is found by its journal, by marks and by names.
+ */
+public final class WorkspaceImport {
+  private final Catalogue catalogue = new Catalogue();
+  private final ImportOptions options;
+  private final Api api;
+  private final Function<Blob, byte[]> bytes;
+  private final Workers workers;
+  private final Ledger ledger;
+  private final Ledgers.Journal journal;
+  private final Snapshot source;
+  private final Optional<Api> live;
+  private final Map<String, Row> rows = new ConcurrentHashMap<>();
+
+  private Snapshot target;
+  private Matches matches;
+  private LiveMapping mapping;
+  private Rewriter rewriter;
+  private Tallies tallies;
+
+  /**
+   * @param bytes reads the archive's contents
+   * @param ledger of the imports before, in this direction
+   * @param journal takes what this run does
+   * @param source what the archive holds
+   * @param live the source's workspace, if values of secrets are to come from there
+   */
+  public WorkspaceImport(
+      ImportOptions options,
+      Api api,
+      Function<Blob, byte[]> bytes,
+      Workers workers,
+      Ledger ledger,
+      Ledgers.Journal journal,
+      Snapshot source,
+      Optional<Api> live) {
+    this.options = options;
+    this.api = api;
+    this.bytes = bytes;
+    this.workers = workers;
+    this.ledger = ledger;
+    this.journal = journal;
+    this.source = source;
+    this.live = live;
+    ledger.rows().values().forEach(byId -> byId.values().forEach(row -> rows.put(name(row), row)));
+  }
+
+  private static String name(Row row) {
+    return name(row.kind(), row.fromId());
+  }
+
+  private static String name(Kind kind, String fromId) {
+    return kind.written() + " " + fromId;
+  }
+
+  /** Reads the target and says what {@link #run} would do. Writes nothing. */
+  public ImportReport plan(String export) {
+    begin();
+    for (Kind kind : Kind.values()) {
+      for (Item item : source.of(kind)) {
+        if (options.scope().has(kind)) {
+          planned(item);
+        }
+      }
+    }
+    return report(export);
+  }
+
+  /** Reads the target and says in what it differs, by meaning. Writes nothing. */
+  public List<Difference> differences() {
+    begin();
+    List<Difference> all = new ArrayList<>();
+    Rights rights = new Rights(this);
+    Set<String> matched = new HashSet<>();
+    for (Kind kind : Kind.values()) {
+      for (Item item : source.of(kind)) {
+        if (!options.scope().has(kind)) {
+          continue;
+        }
+        matches.target(item).ifPresent(there -> matched.add(name(kind, there.id())));
+        Outcome outcome = planned(item);
+        Optional<Item> there = matches.target(item);
+        if (outcome == Outcome.FAILED) {
+          List<Problem> told = tallies.problems();
+          all.add(
+              difference(
+                  item,
+                  Difference.What.CANNOT_BE_CARRIED,
+                  List.of(told.get(told.size() - 1).what())));
+        } else if (there.isEmpty()) {
+          all.add(difference(item, Difference.What.MISSING_AT_TARGET, List.of()));
+        } else {
+          if (outcome != Outcome.KEPT && outcome != Outcome.ADOPTED) {
+            all.add(difference(item, Difference.What.DIFFERS, places(item, there.get())));
+          }
+          List<String> secrets = new ArrayList<>();
+          item.body().path("secrets").forEach(key -> secrets.add(key.asText()));
+          there.get().body().path("secrets").forEach(key -> secrets.remove(key.asText()));
+          if (!secrets.isEmpty()) {
+            all.add(
+                difference(
+                    item,
+                    Difference.What.DIFFERS,
+                    List.of("no value of secret " + String.join(", ", secrets))));
+          }
+          if (item.acl().isPresent() && rights.differ(item, there.get())) {
+            all.add(difference(item, Difference.What.PERMISSIONS, List.of()));
+          }
+        }
+      }
+      if (options.scope().has(kind)) {
+        target.of(kind).stream()
+            .filter(item -> !matched.contains(name(kind, item.id())))
+            .forEach(
+                item -> all.add(difference(item, Difference.What.MISSING_AT_SOURCE, List.of())));
+      }
+    }
+    return all;
+  }
+
+  /** What could not be read, at either side. */
+  public List<Problem> problems() {
+    return tallies.problems();
+  }
+
+  private static Difference difference(Item item, Difference.What what, List<String> details) {
+    return new Difference(item.kind(), item.key(), what, details);
+  }
+
+  private List<String> places(Item item, Item there) {
+    Item wanted = wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
+    List<String> places =
+        new ArrayList<>(
+            Places.of(
+                wanted.body(), options.starters().resting(item.kind(), there.body())));
+    if (!item.blob().map(Blob::sha256).equals(there.blob().map(Blob::sha256))) {
+      places.add("content");
+    }
+    if (places.isEmpty()) {
+      places.add("starts by itself");
+    }
+    return places;
+  }
+
+  /** Writes. Call {@link #plan} before, which reads the target. */
+  public ImportReport run(String export) {
+    if (target == null) {
+      throw new IllegalStateException("An import is planned before it runs");
+    }
+    prepare();
+    try {
+      for (Kind kind : Kind.values()) {
+        if (options.scope().has(kind)) {
+          carry(kind);
+        }
+      }
+      if (options.scope().has(Kind.SECRET_SCOPE)) {
+        new SecretValues(this, live).carry();
+      }
+      new Rights(this).carry();
+      new Tombstones(this).carry();
+    } finally {
+      journal.flush();
+    }
+    return report(export);
+  }
+
+  /** The ledger's next generation; equal to the last one if nothing changed. */
+  public Collection<Row> rows() {
+    return new TreeMap<>(rows).values().stream().filter(row -> !row.isIntended()).toList();
+  }
+
+  private void begin() {
+    target = catalogue.read(api, options.scope(), known(), workers);
+    prepare();
+  }
+
+  /** The target's bytes are read only where they may have changed since they were written. */
+  private Contents known() {
+    Map<String, Row> byTarget = new LinkedHashMap<>();
+    rows.values().forEach(row -> byTarget.put(name(row.kind(), row.toId()), row));
+    return (kind, id, stamp, download) -> {
+      Row row = byTarget.get(name(kind, id));
+      return row != null && !stamp.isEmpty() && row.toStamp().equals(stamp)
+          ? new Blob(row.toBlob(), 0)
+          : Blob.of(download.get());
+    };
+  }
+
+  private void prepare() {
+    tallies = new Tallies();
+    source.problems().forEach(tallies::problem);
+    target.problems().stream()
+        .filter(Problem::isFailure)
+        .forEach(
+            p -> tallies.problem(Problem.failed(p.kind(), p.key(), "at the target: " + p.what())));
+    matches = Matches.of(source, target, ledger);
+    matches.problems().forEach(tallies::problem);
+    mapping = new LiveMapping();
+    Set<String> principals = new HashSet<>();
+    for (Kind kind : Kind.values()) {
+      for (Item item : source.of(kind)) {
+        matches.target(item).ifPresent(there -> mapping.put(kind, item.id(), there.id()));
+      }
+      if (kind.isPrincipal()) {
+        target.of(kind).forEach(item -> principals.add(item.key().toLowerCase(Locale.ROOT)));
+        if (options.scope().has(kind)) {
+          // Those of the source are there by the time that somebody asks for them.
+          source.of(kind).forEach(item -> principals.add(item.key().toLowerCase(Locale.ROOT)));
+        }
+      }
+    }
+    rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals));
+  }
+
+  private Outcome planned(Item item) {
+    Rewriter.Rewritten rewritten = rewriter.rewrite(item);
+    Set<String> here = new HashSet<>();
+    source.of(item.kind()).forEach(peer -> here.add(peer.id()));
+    List<String> missing = new ArrayList<>(rewritten.missing());
+    rewritten.missingPeers().stream()
+        .filter(id -> !here.contains(id))
+        .forEach(id -> missing.add(missingPeer(item, id)));
+    if (!missing.isEmpty()) {
+      tallies.failed(item, String.join("; ", missing));
+      return Outcome.FAILED;
+    }
+    Optional<Item> there = matches.target(item);
+    Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
+    tallies.outcome(item, outcome(decision));
+    if (there.isEmpty()) {
+      mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
+    }
+    return outcome(decision);
+  }
+
+  private static String missingPeer(Item item, String id) {
+    return "Mapping not available for old %s %s"
+        .formatted(item.kind().title().toLowerCase(Locale.ROOT), id);
+  }
+
+  private void carry(Kind kind) {
+    if (Catalogue.needsIntent(kind)) {
+      for (Item item : source.of(kind)) {
+        if (matches.target(item).isEmpty() && row(item).isEmpty()) {
+          noted(Row.intended(kind, item.key(), item.id()), true);
+        }
+      }
+      journal.flush();
+    }
+    if (!Peers.has(kind)) {
+      workers.each(source.of(kind), this::carry);
+      return;
+    }
+    List<Item> again = Collections.synchronizedList(new ArrayList<>());
+    for (List<Item> layer : Peers.layers(source.of(kind))) {
+      workers.each(
+          layer,
+          item -> {
+            if (!rewriter.rewrite(item).missingPeers().isEmpty()) {
+              again.add(item);
+            }
+            carry(item);
+          });
+    }
+    // Those of a circle exist by now, without what closes it.
+    again.forEach(this::complete);
+  }
+
+  private void carry(Item item) {
+    guarded(
+        item,
+        () -> {
+          Rewriter.Rewritten rewritten = rewriter.rewrite(item);
+          if (!rewritten.missing().isEmpty()) {
+            tallies.failed(item, String.join("; ", rewritten.missing()));
+            return;
+          }
+          Optional<Item> there = matches.target(item);
+          if (!rewritten.missingPeers().isEmpty()) {
+            if (there.isEmpty()) {
+              ObjectNode part =
+                  Peers.without(item.kind(), rewritten.body(), rewritten.missingPeers());
+              mapping.put(item.kind(), item.id(), create(wanted(item, part, there)).id());
+              tallies.outcome(item, Outcome.CREATED);
+            }
+            return;
+          }
+          write(item, wanted(item, rewritten.body(), there), there);
+        });
+  }
+
+  /** The second pass of what is in a circle. */
+  private void complete(Item item) {
+    if (tallies.isFailed(item)) {
+      return;
+    }
+    guarded(
+        item,
+        () -> {
+          Rewriter.Rewritten rewritten = rewriter.rewrite(item);
+          if (!rewritten.isWhole()) {
+            List<String> missing = new ArrayList<>(rewritten.missing());
+            rewritten.missingPeers().forEach(id -> missing.add(missingPeer(item, id)));
+            tallies.failed(item, String.join("; ", missing));
+            return;
+          }
+          boolean created = tallies.is(item, Outcome.CREATED);
+          String id = mapping.target(item.kind(), item.id()).orElseThrow();
+          Optional<Item> there = catalogue.readOne(api, given(item), item.kind(), id, item.key());
+          write(item, wanted(item, rewritten.body(), there), there);
+          if (created && !tallies.isFailed(item)) {
+            tallies.outcome(item, Outcome.CREATED);
+          }
+        });
+  }
+
+  /** A failure of this one object is told, and the rest goes on. */
+  void guarded(Item item, Runnable work) {
+    try {
+      work.run();
+    } catch (ApiException e) {
+      if (e.endsTheRun()) {
+        throw e;
+      }
+      tallies.failed(item, e.getMessage());
+    }
+  }
+
+  /** What the target's object should be: at rest, and with what only the target knows kept. */
+  private Item wanted(Item item, ObjectNode body, Optional<Item> there) {
+    ObjectNode whole =
+        Withheld.restored(body, there.<JsonNode>map(Item::body).orElse(MissingNode.getInstance()));
+    return item.withBody(options.starters().resting(item.kind(), whole))
+        .withMark(Matches.mark(options.from(), item.id()));
+  }
+
+  private Merge.Decision decide(Item item, Item wanted, Optional<Item> there) {
+    Starters starters = options.starters();
+    String comes = Hashes.of(starters, wanted);
+    Optional<Merge.Base> base =
+        Optional.ofNullable(rows.get(name(item.kind(), item.id())))
+            .filter(row -> !row.isIntended())
+            .map(
+                row ->
+                    new Merge.Base(
+                        row.renderedHash().isEmpty()
+                            ? row.fromHash().equals(Hashes.of(starters, item))
+                            : row.renderedHash().equals(comes),
+                        row.toHash()));
+    boolean ours =
+        there.map(t -> t.mark().equals(wanted.mark())).orElse(false)
+            || row(item).map(Row::isIntended).orElse(false);
+    Merge.Decision decision =
+        new Merge(options.overwrite())
+            .decide(base, ours, there.map(t -> Hashes.of(starters, t)), comes);
+    boolean woken = there.isPresent() && starters.isActive(item.kind(), there.get().body());
+    if (woken && (decision == Merge.Decision.KEEP || decision == Merge.Decision.ADOPT)) {
+      return options.overwrite() ? Merge.Decision.OVERWRITE : Merge.Decision.KEEP_CHANGED;
+    }
+    return decision;
+  }
+
+  private static Outcome outcome(Merge.Decision decision) {
+    return switch (decision) {
+      case CREATE -> Outcome.CREATED;
+      case UPDATE -> Outcome.UPDATED;
+      case KEEP -> Outcome.KEPT;
+      case ADOPT -> Outcome.ADOPTED;
+      case KEEP_CHANGED -> Outcome.CHANGED_BY_HAND;
+      case OVERWRITE -> Outcome.OVERWRITTEN;
+    };
+  }
+
+  private void write(Item item, Item wanted, Optional<Item> there) {
+    Merge.Decision decision = decide(item, wanted, there);
+    switch (decision) {
+      case CREATE -> agreed(item, wanted, create(wanted), true);
+      case UPDATE, OVERWRITE -> {
+        Item before = there.orElseThrow();
+        if (!catalogue.canBecome(before, wanted)) {
+          tallies.failed(
+              item,
+              "differs in what cannot be changed in place. Delete %s at the target and run again: it is made anew, and what refers to it follows."
+                  .formatted(before.id()));
+          return;
+        }
+        catalogue.update(writing(), before.id(), wanted, before);
+        agreed(item, wanted, again(wanted, before.id()), true);
+      }
+      case ADOPT -> {
+        if (there.orElseThrow().mark().equals(wanted.mark())) {
+          catalogue.settle(api, item.kind(), there.get().id());
+        }
+        agreed(item, wanted, there.get(), true);
+      }
+      case KEEP -> agreed(item, wanted, there.orElseThrow(), false);
+      case KEEP_CHANGED ->
+          tallies.problem(Problem.failed(item.kind(), item.key(), changed(there.orElseThrow())));
+    }
+    tallies.outcome(item, outcome(decision));
+  }
+
+  private String changed(Item there) {
+    return options.starters().isActive(there.kind(), there.body())
+        ? "was activated or changed by hand at the target, and stays so. Set workspace.conflict: overwrite to put it to rest."
+        : "was changed by hand at the target, or was there before, and stays as it is. Set workspace.conflict: overwrite to give it up.";
+  }
+
+  private Writing writing() {
+    return new Writing(api, bytes);
+  }
+
+  /** Makes it once, also if the answer is lost or somebody made it before us. */
+  private Item create(Item wanted) {
+    String id;
+    try {
+      id = catalogue.create(writing(), wanted);
+    } catch (ApiException e) {
+      if (e.effect() != Effect.UNKNOWN || e.endsTheRun()) {
+        throw e;
+      }
+      Optional<Item> made =
+          catalogue.find(
+              api,
+              wanted.kind(),
+              item ->
+                  item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
+                      || Matches.isByName(wanted.kind()) && item.key().equals(wanted.key()));
+      id = made.isPresent() ? made.get().id() : catalogue.create(writing(), wanted);
+    }
+    if (!id.isEmpty()) {
+      catalogue.settle(api, wanted.kind(), id);
+    }
+    return again(wanted, id);
+  }
+
+  private Item again(Item wanted, String id) {
+    return catalogue
+        .readOne(api, given(wanted), wanted.kind(), id, wanted.key())
+        .orElseThrow(
+            () ->
+                new ReplicationException(
+                    Effect.UNKNOWN,
+                    "%s was written and is not there. Somebody may have removed it meanwhile; run again."
+                        .formatted(wanted.title())));
+  }
+
+  /** What was just written need not be read again. */
+  private static Contents given(Item wanted) {
+    return (kind, id, stamp, download) -> wanted.blob().orElseGet(() -> Blob.of(download.get()));
+  }
+
+  private void agreed(Item item, Item wanted, Item there, boolean note) {
+    Starters starters = options.starters();
+    mapping.put(item.kind(), item.id(), there.id());
+    Row before = rows.get(name(item.kind(), item.id()));
+    Row row =
+        new Row(
+            item.kind(),
+            item.key(),
+            item.id(),
+            there.id(),
+            Hashes.of(starters, item),
+            Hashes.of(starters, wanted),
+            Hashes.of(starters, there),
+            there.stamp().isEmpty() && before != null ? before.toStamp() : there.stamp(),
+            there.blob().map(Blob::sha256).orElse(""),
+            before == null ? "" : before.aclHash(),
+            starters.intent(item.kind(), item.body()),
+            0);
+    noted(row, note);
+  }
+
+  void noted(Row row, boolean journalled) {
+    rows.put(name(row), row);
+    if (journalled) {
+      journal.add(row);
+    }
+  }
+
+  void forget(Row row) {
+    rows.remove(name(row));
+  }
+
+  Optional<Row> row(Item item) {
+    return Optional.ofNullable(rows.get(name(item.kind(), item.id())));
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  ImportOptions options() {
+    return options;
+  }
+
+  Snapshot source() {
+    return source;
+  }
+
+  Snapshot target() {
+    return target;
+  }
+
+  Optional<Item> there(Item item) {
+    return matches.target(item);
+  }
+
+  LiveMapping mapping() {
+    return mapping;
+  }
+
+  Rewriter rewriter() {
+    return rewriter;
+  }
+
+  Tallies tallies() {
+    return tallies;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  private ImportReport report(String export) {
+    Map<Kind, SortedMap<String, String>> mappings = new EnumMap<>(Kind.class);
+    for (Kind kind : List.of(Kind.CLUSTER, Kind.INSTANCE_POOL, Kind.CLUSTER_POLICY, Kind.JOB)) {
+      mappings.put(kind, mapping.of(kind));
+    }
+    return new ImportReport(
+        export,
+        tallies.counts(),
+        tallies.permissions(),
+        tallies.goneCount(),
+        tallies.deletedCount(),
+        mappings,
+        tallies.problems(),
+        api.writes(),
+        api.reads());
+  }
+}
