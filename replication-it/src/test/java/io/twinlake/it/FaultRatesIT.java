@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
  * A lake of 2,000 objects on a network that fails at a rate, all kinds of passing faults mixed: the
  * end state is right, what it costs is bounded, and every failure has a class.
  */
-@Timeout(200)
+@Timeout(400)
 class FaultRatesIT {
   private static final int OBJECTS = 2000;
   private static final int LARGE = 5;

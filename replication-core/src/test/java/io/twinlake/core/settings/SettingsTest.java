@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.access.AccessMapping;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
@@ -202,19 +203,31 @@ class SettingsTest {
                 SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
-                    defaults: { versions: all }
                     datasets:
                       - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
             "groups is not available",
-            "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
             "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(7));
+        .satisfies(report -> assertThat(report.problems()).hasSize(6));
+  }
+
+  @Test
+  void versionsOfTablesAreWrittenAsTheyAreCalled() {
+    for (DatasetSettings.Versions each : DatasetSettings.Versions.values()) {
+      assertThat(
+              load(SITES + "defaults: { versions: " + each.written() + " }\n" + DATASETS)
+                  .datasets()
+                  .get(0)
+                  .versions())
+          .isEqualTo(each);
+    }
+    assertThat(refused(SITES + "defaults: { versions: latest }\n" + DATASETS))
+        .hasMessageContaining("is none of full, fromCheckpoint, latestOnly");
   }
 
   @Test
@@ -257,9 +270,49 @@ class SettingsTest {
   }
 
   @Test
-  void onlyInheritedAccessRightsAreKnown() {
+  void accessRightsAreInheritedAndEmptyDirectoriesCopiedWhereNothingIsSaid() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).tree()).isEqualTo(TreeSettings.DEFAULTS);
     assertThat(refused(SITES + "defaults: { acl: copy }\n" + DATASETS))
-        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit");
+        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit, preserve, map");
+  }
+
+  @Test
+  void namesAreMappedByTheDefaultsAndByADatasetsOwnList() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                defaults:
+                  acl: map
+                  aclMap: { users: { alice: a2 }, groups: { staff: s2 }, unmapped: drop }
+                datasets:
+                  - { name: one, root: raw/one }
+                  - { name: two, root: raw/two, aclMap: { users: { bob: b2 } }, emptyDirectories: ignore }
+                  - { name: three, root: raw/three, acl: preserve }
+                """);
+
+    TreeSettings one = settings.datasets().get(0).tree();
+    assertThat(one.mapping().users()).containsOnly(Map.entry("alice", "a2"));
+    assertThat(one.mapping().unmapped()).isEqualTo(AccessMapping.Unmapped.DROP);
+    TreeSettings two = settings.datasets().get(1).tree();
+    assertThat(two.mapping().users()).containsOnly(Map.entry("bob", "b2"));
+    assertThat(two.mapping().groups()).containsOnly(Map.entry("staff", "s2"));
+    assertThat(two.emptyDirectories()).isEqualTo(TreeSettings.EmptyDirectories.IGNORE);
+    assertThat(settings.datasets().get(2).tree().mapping()).isEqualTo(AccessMapping.IDENTITY);
+  }
+
+  @Test
+  void aMapThatNothingLooksAtAndANameMappedToNothingAreProblems() {
+    assertThat(
+            refused(
+                SITES + "datasets: [ { name: a, root: raw, aclMap: { users: { alice: a2 } } } ]\n"))
+        .hasMessageContainingAll("aclMap has no effect here", "acl: map");
+    assertThat(
+            refused(
+                SITES
+                    + "defaults: { acl: map, aclMap: { users: { alice: }, grups: {} } }\n"
+                    + DATASETS))
+        .hasMessageContainingAll("'alice' is mapped to no name", "grups", "did you mean 'groups'");
   }
 
   @Test
