@@ -16,6 +16,7 @@ import io.twinlake.workspace.activate.SwitchReport;
 import io.twinlake.workspace.activate.Switching;
 import io.twinlake.workspace.activate.Wave;
 import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.api.Connection;
 import io.twinlake.workspace.api.Waiting;
 import io.twinlake.workspace.archive.Archive;
@@ -156,7 +157,8 @@ public final class Workspaces implements AutoCloseable {
             workers,
             ledger,
             ledgers.journal(ledger, RunId.begin(clock.instant()).value()),
-            archive.read(manifest));
+            archive.read(manifest),
+            secretsFrom());
     ImportReport plan = run.plan(manifest.id());
     planned.accept(plan);
     if (dryRun) {
@@ -168,6 +170,20 @@ public final class Workspaces implements AutoCloseable {
       ledgers.commit(ledger, rows, manifest.id(), clock);
     }
     return report;
+  }
+
+  /** The source's workspace, if values of secrets are wanted and it lets us in. */
+  private Optional<Api> secretsFrom() {
+    if (settings.workspace().secrets() != WorkspaceSettings.Secrets.COPY) {
+      return Optional.empty();
+    }
+    try {
+      Api api = api(settings.from());
+      api.get("/api/2.0/secrets/scopes/list", Map.of());
+      return Optional.of(api);
+    } catch (ApiException e) {
+      return Optional.empty();
+    }
   }
 
   private Manifest manifest(Archive archive, Optional<String> export) {
@@ -252,7 +268,8 @@ public final class Workspaces implements AutoCloseable {
             workers,
             ledger,
             new Ledgers(control(settings.to())).journal(ledger, "diff"),
-            source);
+            source,
+            Optional.empty());
     List<Difference> differences = run.differences();
     run.problems().forEach(problems);
     return differences;

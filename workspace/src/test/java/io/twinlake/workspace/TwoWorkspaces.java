@@ -116,7 +116,7 @@ final class TwoWorkspaces implements AutoCloseable {
         replicate: { from: %3$s, to: %4$s }
         datasets: [{ name: raw, root: raw }]
         workspace:
-          limits: { scim: 1000000/s }
+          secrets: copy
         %5$s"""
             .formatted(name, config, from, to, more.indent(2)),
         "test.yaml");

@@ -5,9 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /**
  * Where credentials stand as plain text in Spark's and Hadoop's configuration. Names of keys only,
@@ -27,6 +31,12 @@ public record ConfiguredKeys(
   private static final Pattern SECRET =
       Pattern.compile(
           "(spark\\.hadoop\\.)?fs\\.azure\\.(account\\.key\\..+|account\\.oauth2\\.client\\.secret.*|account\\.oauth2\\.refresh\\.token.*|account\\.oauth2\\.user\\.password.*|sas\\.fixed\\.token.*|sas\\..+\\..+)");
+
+  /** The setting, and the account that it is for. */
+  private static final Pattern PARTS =
+      Pattern.compile(
+          "(.*?fs\\.azure\\.(?:account\\.key|account\\.oauth2(?:\\.[a-z]+){2}|sas\\.fixed\\.token))(?:\\.([^.]+)(?:\\..*)?)?");
+
   private static final int MOST_NAMED = 3;
 
   /**
@@ -87,11 +97,26 @@ public record ConfiguredKeys(
     }
   }
 
+  /** {@code fs.azure.account.key (sa1, sa3 and 2 more)}: by setting, then by account. */
   private static String named(Collection<String> names) {
-    List<String> sorted = List.copyOf(new TreeSet<>(names));
-    String first = String.join(", ", sorted.subList(0, Math.min(MOST_NAMED, sorted.size())));
-    return sorted.size() <= MOST_NAMED
-        ? first
-        : "%s and %d more".formatted(first, sorted.size() - MOST_NAMED);
+    Map<String, TreeSet<String>> accounts = new TreeMap<>();
+    for (String name : names) {
+      Matcher parts = PARTS.matcher(name);
+      boolean known = parts.matches();
+      String setting = known ? parts.group(1) : name;
+      Set<String> those = accounts.computeIfAbsent(setting, s -> new TreeSet<>());
+      if (known && parts.group(2) != null) {
+        those.add(parts.group(2));
+      }
+    }
+    return accounts.entrySet().stream()
+        .map(e -> e.getValue().isEmpty() ? e.getKey() : e.getKey() + " " + shortened(e.getValue()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String shortened(TreeSet<String> accounts) {
+    String first = accounts.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    int more = accounts.size() - MOST_NAMED;
+    return more > 0 ? "(%s and %d more)".formatted(first, more) : "(" + first + ")";
   }
 }

@@ -96,8 +96,8 @@ final class CopyProbe {
   private static Finding streamed(Place source, Place target) {
     return Finding.note(
         source.title(),
-        "%s cannot copy from %s by itself: they are not of one kind."
-            .formatted(Trouble.capital(target.words().name()), source.words().name()),
+        "No service copies by itself from %s to %s."
+            .formatted(source.words().name(), target.words().name()),
         "A run reads and writes every byte through this machine or the cluster; the network between"
             + " both is what it takes.",
         "");

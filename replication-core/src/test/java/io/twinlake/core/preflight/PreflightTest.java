@@ -293,7 +293,7 @@ class PreflightTest {
     assertThat(Pair.of(result, Severity.NOTE))
         .singleElement()
         .asString()
-        .contains("not of one kind");
+        .contains("No service copies by itself");
   }
 
   @Test

@@ -122,8 +122,8 @@ class PureRulesTest {
     assertThat(texts(new ConfiguredKeys(List.of(), keys, Optional.empty())))
         .singleElement()
         .asString()
-        .contains("key.c and 2 more.")
-        .doesNotContain("key.d");
+        .contains("fs.azure.account.key (a, b, c and 2 more).")
+        .doesNotContain("d,");
   }
 
   private static List<String> texts(ConfiguredKeys keys) {

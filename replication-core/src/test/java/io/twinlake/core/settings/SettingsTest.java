@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.access.AccessMapping;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
@@ -257,9 +258,49 @@ class SettingsTest {
   }
 
   @Test
-  void onlyInheritedAccessRightsAreKnown() {
+  void accessRightsAreInheritedAndEmptyDirectoriesCopiedWhereNothingIsSaid() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).tree()).isEqualTo(TreeSettings.DEFAULTS);
     assertThat(refused(SITES + "defaults: { acl: copy }\n" + DATASETS))
-        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit");
+        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit, preserve, map");
+  }
+
+  @Test
+  void namesAreMappedByTheDefaultsAndByADatasetsOwnList() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                defaults:
+                  acl: map
+                  aclMap: { users: { alice: a2 }, groups: { staff: s2 }, unmapped: drop }
+                datasets:
+                  - { name: one, root: raw/one }
+                  - { name: two, root: raw/two, aclMap: { users: { bob: b2 } }, emptyDirectories: ignore }
+                  - { name: three, root: raw/three, acl: preserve }
+                """);
+
+    TreeSettings one = settings.datasets().get(0).tree();
+    assertThat(one.mapping().users()).containsOnly(Map.entry("alice", "a2"));
+    assertThat(one.mapping().unmapped()).isEqualTo(AccessMapping.Unmapped.DROP);
+    TreeSettings two = settings.datasets().get(1).tree();
+    assertThat(two.mapping().users()).containsOnly(Map.entry("bob", "b2"));
+    assertThat(two.mapping().groups()).containsOnly(Map.entry("staff", "s2"));
+    assertThat(two.emptyDirectories()).isEqualTo(TreeSettings.EmptyDirectories.IGNORE);
+    assertThat(settings.datasets().get(2).tree().mapping()).isEqualTo(AccessMapping.IDENTITY);
+  }
+
+  @Test
+  void aMapThatNothingLooksAtAndANameMappedToNothingAreProblems() {
+    assertThat(
+            refused(
+                SITES + "datasets: [ { name: a, root: raw, aclMap: { users: { alice: a2 } } } ]\n"))
+        .hasMessageContainingAll("aclMap has no effect here", "acl: map");
+    assertThat(
+            refused(
+                SITES
+                    + "defaults: { acl: map, aclMap: { users: { alice: }, grups: {} } }\n"
+                    + DATASETS))
+        .hasMessageContainingAll("'alice' is mapped to no name", "grups", "did you mean 'groups'");
   }
 
   @Test

@@ -114,7 +114,7 @@ class AbfsSourceIT {
 
   /** T13: names that Hadoop's Path folds into others. */
   @ParameterizedTest
-  @ValueSource(strings = {"x//y", "x/./y", "x/../z", "/leading", "x/", "x\\y"})
+  @ValueSource(strings = {"x//y", "x/./y", "x/../z", "/leading", "x/"})
   void aNameThatPathCannotHoldMakesTheListingFailAndNeverComeShortOrWrong(String name) {
     put("a/b", "z/c");
     plain.put(container, name, "content");

@@ -143,7 +143,7 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
 
   @Override
   public StoreFacts inspect() {
-    return new BlobInspection(service, place).look();
+    return new BlobInspection(service, place, kind).look();
   }
 
   @Override

@@ -21,8 +21,6 @@ import javax.xml.stream.XMLStreamReader;
  * roles on a container only is refused some of them; what it cannot see is empty.
  */
 final class BlobInspection {
-  private static final HttpHeaderName HIERARCHICAL =
-      HttpHeaderName.fromString("x-ms-is-hns-enabled");
   private static final HttpHeaderName SKU = HttpHeaderName.fromString("x-ms-sku-name");
   private static final HttpHeaderName POLICY =
       HttpHeaderName.fromString("x-ms-has-immutability-policy");
@@ -30,17 +28,19 @@ final class BlobInspection {
 
   private final BlobService service;
   private final AzurePlace place;
+  private final AccountKind kind;
 
-  BlobInspection(BlobService service, AzurePlace place) {
+  BlobInspection(BlobService service, AzurePlace place, AccountKind kind) {
     this.service = service;
     this.place = place;
+    this.kind = kind;
   }
 
   StoreFacts look() {
-    Optional<HttpHeaders> account = ask(BlobRequest.onAccount(HttpMethod.GET, "account"));
+    Optional<HttpHeaders> account = ask(BlobRequest.onAccount());
     Optional<HttpHeaders> container = ask(BlobRequest.onContainer(HttpMethod.HEAD));
     return new StoreFacts(
-        account.flatMap(a -> flag(a, HIERARCHICAL)),
+        hierarchical(),
         softDeleteDays(),
         service.versioning(),
         container.flatMap(c -> flag(c, POLICY)),
@@ -81,12 +81,20 @@ final class BlobInspection {
     }
   }
 
+  private Optional<Boolean> hierarchical() {
+    try {
+      return Optional.of(kind.isHierarchical());
+    } catch (StoreException notTold) {
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Boolean> flag(HttpHeaders answer, HttpHeaderName name) {
     return Optional.ofNullable(answer.getValue(name)).map(Boolean::parseBoolean);
   }
 
   private Optional<Integer> softDeleteDays() {
-    return answer(BlobRequest.onAccount(HttpMethod.GET, "service"))
+    return answer(BlobRequest.onService())
         .flatMap(answer -> deleteRetention(answer.getBodyAsBinaryData().toBytes()));
   }
 

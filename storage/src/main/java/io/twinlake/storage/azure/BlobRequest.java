@@ -33,9 +33,9 @@ final class BlobRequest {
   private final Map<String, String> query = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
+  private boolean account;
   private Optional<Duration> patience = Optional.empty();
   private long copied;
-  private boolean account;
 
   private BlobRequest(HttpMethod method, Optional<String> blob) {
     this.method = method;
@@ -46,11 +46,11 @@ final class BlobRequest {
     return new BlobRequest(method, Optional.empty()).query("restype", "container");
   }
 
-  /** To the account that the container belongs to. */
-  static BlobRequest onAccount(HttpMethod method, String restype) {
-    BlobRequest request = new BlobRequest(method, Optional.empty());
+  /** The properties of the account's blob service, asked at the account. */
+  static BlobRequest onService() {
+    BlobRequest request = new BlobRequest(HttpMethod.GET, Optional.empty());
     request.account = true;
-    return request.query("restype", restype).query("comp", "properties");
+    return request.query("restype", "service").query("comp", "properties");
   }
 
   /**
@@ -184,6 +184,9 @@ final class BlobRequest {
       case HEAD -> RequestKind.LOOK;
       case DELETE -> RequestKind.DELETE;
       case PUT -> {
+        if (query.getOrDefault("resource", "").equals("directory")) {
+          yield RequestKind.OTHER;
+        }
         if (comp.equals("block")) {
           yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
         }
@@ -199,6 +202,7 @@ final class BlobRequest {
   }
 
   String url(String containerUrl) {
+    // The container is the last segment.
     int end = account ? containerUrl.lastIndexOf('/') + 1 : containerUrl.length();
     StringBuilder url = new StringBuilder(containerUrl.substring(0, end));
     blob.ifPresent(

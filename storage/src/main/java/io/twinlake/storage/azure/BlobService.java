@@ -63,13 +63,13 @@ final class BlobService {
     return clock;
   }
 
-  Wire wire() {
-    return wire;
-  }
-
   /** Whether the account keeps versions, by the last blob that was written here. */
   Optional<Boolean> versioning() {
     return versioning;
+  }
+
+  Wire wire() {
+    return wire;
   }
 
   BlobFailures failures() {

@@ -85,8 +85,7 @@ final class HadoopNames {
     String parent = rootPath + directory;
     String path = status.getPath().toUri().getPath();
     String name = path.startsWith(parent) ? path.substring(parent.length()) : "";
-    boolean turned = kind.isAbfs() && name.indexOf('\\') >= 0;
-    if (name.isEmpty() || turned || name.indexOf('/') >= 0 || name.indexOf(UNREADABLE) >= 0) {
+    if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(UNREADABLE) >= 0) {
       throw new StoreException(
           Effect.NONE_DO_NOT_RETRY,
           StoreProblem.UNSUPPORTED_NAME,
@@ -173,7 +172,7 @@ final class HadoopNames {
       return Optional.of("it has a character that the service cannot list");
     }
     if (kind.isAbfs() && component.indexOf('\\') >= 0) {
-      return Optional.of("ABFS turns '\\' into '/'");
+      return Optional.of("the service turns '\\' into '/'");
     }
     if (kind.isAbfs() && component.endsWith(".")) {
       return Optional.of("ABFS takes no name that ends with a dot");

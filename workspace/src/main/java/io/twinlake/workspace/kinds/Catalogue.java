@@ -141,6 +141,18 @@ public final class Catalogue {
     }
   }
 
+  /**
+   * Whether a run that dies while it makes such an object leaves nothing to know it by: no mark, and
+   * perhaps only a part of it.
+   */
+  public static boolean needsIntent(Kind kind) {
+    return switch (kind) {
+      case CLUSTER, INSTANCE_POOL, WAREHOUSE, JOB, PIPELINE -> false; // These bear a mark.
+      case DIRECTORY, NOTEBOOK, FILE, WORKSPACE_SETTING, LIBRARIES -> false; // One write does all.
+      default -> true;
+    };
+  }
+
   /** Looks for an object of a kind, as the workspace is now. */
   public Optional<Item> find(Api api, Kind kind, Predicate<Item> wanted) {
     Scope scope = Scope.only(EnumSet.of(kind));

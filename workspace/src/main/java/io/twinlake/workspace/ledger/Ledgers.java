@@ -129,8 +129,11 @@ public final class Ledgers {
       }
       boolean sameWay = head.path("from").asText().equals(from);
       for (Row row : rows(lines.subList(1, lines.size()), where)) {
-        Row seen = sameWay ? row : row.swapped();
-        rows.put(name(seen), seen);
+        if (sameWay) {
+          rows.put(name(row), row);
+        } else if (!row.isIntended()) {
+          rows.put(name(row.swapped()), row.swapped());
+        }
       }
     }
     if (from.isEmpty()) {

@@ -42,6 +42,7 @@ public record Row(
     toBlob = text(toBlob);
     aclHash = text(aclHash);
     fromHash = text(fromHash);
+    toId = text(toId);
     toHash = text(toHash);
     intent = new TreeMap<>(intent == null ? Map.of() : intent);
   }
@@ -49,6 +50,19 @@ public record Row(
   /** Absent fields of a document are empty text. */
   private static String text(String value) {
     return value == null ? "" : value;
+  }
+
+  /**
+   * What is noted before an object is made that can bear no mark: whatever is found under its name
+   * afterwards was made by the run that died.
+   */
+  public static Row intended(Kind kind, String key, String fromId) {
+    return new Row(kind, key, fromId, "", "", "", "", "", "", "", Map.of(), 0);
+  }
+
+  /** Whether the object was only going to be made. */
+  public boolean isIntended() {
+    return toHash.isEmpty();
   }
 
   Row swapped() {
@@ -70,6 +84,23 @@ public record Row(
         aclHash,
         intent,
         generation);
+  }
+
+  /** The same with another {@link #toStamp}. */
+  public Row withStamp(String stamp) {
+    return new Row(
+        kind,
+        key,
+        fromId,
+        toId,
+        fromHash,
+        renderedHash,
+        toHash,
+        stamp,
+        toBlob,
+        aclHash,
+        intent,
+        goneSince);
   }
 
   public Row withAcl(String hash) {

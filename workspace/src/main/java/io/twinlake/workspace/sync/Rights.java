@@ -36,7 +36,7 @@ final class Rights {
             .filter(item -> run.options().scope().has(item.kind()))
             .filter(item -> !run.tallies().isFailed(item))
             .filter(item -> !run.tallies().is(item, Outcome.CHANGED_BY_HAND))
-            .filter(item -> run.row(item).isPresent())
+            .filter(item -> run.row(item).filter(row -> !row.isIntended()).isPresent())
             .toList();
     run.workers().each(all, item -> run.guarded(item, () -> carry(item)));
   }

@@ -50,6 +50,7 @@ public final class WorkspaceImport {
   private final Ledger ledger;
   private final Ledgers.Journal journal;
   private final Snapshot source;
+  private final Optional<Api> live;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
   private Snapshot target;
@@ -63,6 +64,7 @@ public final class WorkspaceImport {
    * @param ledger of the imports before, in this direction
    * @param journal takes what this run does
    * @param source what the archive holds
+   * @param live the source's workspace, if values of secrets are to come from there
    */
   public WorkspaceImport(
       ImportOptions options,
@@ -71,7 +73,8 @@ public final class WorkspaceImport {
       Workers workers,
       Ledger ledger,
       Ledgers.Journal journal,
-      Snapshot source) {
+      Snapshot source,
+      Optional<Api> live) {
     this.options = options;
     this.api = api;
     this.bytes = bytes;
@@ -79,6 +82,7 @@ public final class WorkspaceImport {
     this.ledger = ledger;
     this.journal = journal;
     this.source = source;
+    this.live = live;
     ledger.rows().values().forEach(byId -> byId.values().forEach(row -> rows.put(name(row), row)));
   }
 
@@ -129,6 +133,16 @@ public final class WorkspaceImport {
         } else {
           if (outcome != Outcome.KEPT && outcome != Outcome.ADOPTED) {
             all.add(difference(item, Difference.What.DIFFERS, places(item, there.get())));
+          }
+          List<String> secrets = new ArrayList<>();
+          item.body().path("secrets").forEach(key -> secrets.add(key.asText()));
+          there.get().body().path("secrets").forEach(key -> secrets.remove(key.asText()));
+          if (!secrets.isEmpty()) {
+            all.add(
+                difference(
+                    item,
+                    Difference.What.DIFFERS,
+                    List.of("no value of secret " + String.join(", ", secrets))));
           }
           if (item.acl().isPresent() && rights.differ(item, there.get())) {
             all.add(difference(item, Difference.What.PERMISSIONS, List.of()));
@@ -181,6 +195,9 @@ public final class WorkspaceImport {
           carry(kind);
         }
       }
+      if (options.scope().has(Kind.SECRET_SCOPE)) {
+        new SecretValues(this, live).carry();
+      }
       new Rights(this).carry();
       new Tombstones(this).carry();
     } finally {
@@ -191,7 +208,7 @@ public final class WorkspaceImport {
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
   public Collection<Row> rows() {
-    return new TreeMap<>(rows).values();
+    return new TreeMap<>(rows).values().stream().filter(row -> !row.isIntended()).toList();
   }
 
   private void begin() {
@@ -264,6 +281,14 @@ public final class WorkspaceImport {
   }
 
   private void carry(Kind kind) {
+    if (Catalogue.needsIntent(kind)) {
+      for (Item item : source.of(kind)) {
+        if (matches.target(item).isEmpty() && row(item).isEmpty()) {
+          noted(Row.intended(kind, item.key(), item.id()), true);
+        }
+      }
+      journal.flush();
+    }
     if (!Peers.has(kind)) {
       workers.each(source.of(kind), this::carry);
       return;
@@ -356,7 +381,7 @@ public final class WorkspaceImport {
     String comes = Hashes.of(starters, wanted);
     Optional<Merge.Base> base =
         Optional.ofNullable(rows.get(name(item.kind(), item.id())))
-            .filter(row -> !row.toHash().isEmpty())
+            .filter(row -> !row.isIntended())
             .map(
                 row ->
                     new Merge.Base(
@@ -364,7 +389,9 @@ public final class WorkspaceImport {
                             ? row.fromHash().equals(Hashes.of(starters, item))
                             : row.renderedHash().equals(comes),
                         row.toHash()));
-    boolean ours = there.map(t -> t.mark().equals(wanted.mark())).orElse(false);
+    boolean ours =
+        there.map(t -> t.mark().equals(wanted.mark())).orElse(false)
+            || row(item).map(Row::isIntended).orElse(false);
     Merge.Decision decision =
         new Merge(options.overwrite())
             .decide(base, ours, there.map(t -> Hashes.of(starters, t)), comes);
@@ -478,7 +505,7 @@ public final class WorkspaceImport {
             Hashes.of(starters, item),
             Hashes.of(starters, wanted),
             Hashes.of(starters, there),
-            there.stamp(),
+            there.stamp().isEmpty() && before != null ? before.toStamp() : there.stamp(),
             there.blob().map(Blob::sha256).orElse(""),
             before == null ? "" : before.aclHash(),
             starters.intent(item.kind(), item.body()),
