@@ -54,7 +54,9 @@ final class EstimatedPlan implements Planned {
   static EstimatedPlan of(DatasetJob job, Known known, Stores stores, Stores again) {
     EstimatedPlan first = pass(job, known, stores, new Findings());
     boolean whole =
-        job.dataset().ready().isEmpty() && first.findings.tables().outermost().isEmpty();
+        job.dataset().ready().isEmpty()
+            && first.findings.tables().outermost().isEmpty()
+            && first.findings.replicatedTables().isEmpty();
     if (whole) {
       return first;
     }
@@ -69,7 +71,8 @@ final class EstimatedPlan implements Planned {
     ObjectPrefix directory = job.dataset().directory();
     try (ObjectStore source = stores.open(job.source());
         ObjectStore target = stores.open(job.target());
-        Stream<ObjectEntry> listed = DatasetListing.of(source, directory, ObjectPrefix.ALL);
+        Stream<ObjectEntry> listed =
+            DatasetListing.around(source, directory, ObjectPrefix.ALL, job.tables().passedOver());
         Stream<ObjectEntry> there =
             job.adopting()
                 ? DatasetListing.of(target, directory, ObjectPrefix.ALL)

@@ -33,6 +33,8 @@ public record Failure(String dataset, String path, Kind kind, String message, lo
     THROTTLED,
     UNAVAILABLE,
     CORRUPTED,
+    /** A table could not be brought up to date. */
+    TABLE,
     /** A user or group of its access rights has no name at the target. */
     UNMAPPED,
     /** The roles changed, so the run stopped before this path. */

@@ -49,21 +49,24 @@ final class PlanningStep implements AutoCloseable {
       List<String> notes) {}
 
   private final RunSession session;
+  private final TableStep tables;
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
   private final boolean onlyCounting;
   private Optional<Engine> cluster = Optional.empty();
 
-  PlanningStep(RunSession session) {
-    this(session, false);
+  PlanningStep(RunSession session, TableStep tables) {
+    this(session, tables, false);
   }
 
   /**
+   * @param tables what the last recovery point knows of tables
    * @param onlyCounting whether the changes are counted and forgotten, in this JVM
    */
-  PlanningStep(RunSession session, boolean onlyCounting) {
+  PlanningStep(RunSession session, TableStep tables, boolean onlyCounting) {
     this.session = session;
+    this.tables = tables;
     this.onlyCounting = onlyCounting;
     this.claims = session.readClaims();
     this.local =
@@ -186,7 +189,9 @@ final class PlanningStep implements AutoCloseable {
     boolean empty =
         tally.of(Outcome.COPY).objects() + tally.of(Outcome.ADOPT).objects() == 0
             && tally.of(Outcome.KEEP, Reason.UNCHANGED).objects() == 0
-            && tally.of(Outcome.SKIP).objects() == 0;
+            && tally.of(Outcome.SKIP).objects() == 0
+            && job.tables().roots().isEmpty()
+            && planned.findings().replicatedTables().isEmpty();
     if (empty) {
       notes.add(
           "The source lists nothing below %s%s. Nothing is deleted. Check 'root' of dataset %s for a typo."
@@ -273,6 +278,7 @@ final class PlanningStep implements AutoCloseable {
         session.guard().epoch(),
         listedAt,
         adopting,
+        tables.known(dataset.name(), listedAt),
         session.config().context());
   }
 
@@ -292,7 +298,8 @@ final class PlanningStep implements AutoCloseable {
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
         dataset.filter(),
-        dataset.tree());
+        dataset.tree(),
+        dataset.versions());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

@@ -60,17 +60,19 @@ public final class Replication {
 
   private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
     try (RunSession session = RunSession.open(config, false);
-        PlanningStep planning = new PlanningStep(session, onlyCounting)) {
+        TableStep tables = new TableStep(session);
+        PlanningStep planning = new PlanningStep(session, tables, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
       List<DatasetWork> works = new ArrayList<>();
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
+        tables.plan(List.of(work));
         works.add(work);
         work.decideDeletions(session, true);
         work.planTree(session);
         if (work.mayTransfer()) {
-          forecast = forecast.plus(work.forecast());
+          forecast = forecast.plus(work.forecast(session.stores()));
           tell(work, entry.planned().orElseThrow(), each);
         }
         results.add(work.planned());
@@ -114,8 +116,10 @@ public final class Replication {
       List<String> notes = new ArrayList<>();
       TombstoneStep tombstones = new TombstoneStep(session);
       notes.addAll(tombstones.finishParents());
-      try (PlanningStep planning = new PlanningStep(session)) {
+      try (TableStep tables = new TableStep(session);
+          PlanningStep planning = new PlanningStep(session, tables)) {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
+        tables.plan(works);
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
           return nothingToCommit(session, works, notes)
               .with(requests(planning, planning.traffic()));
@@ -124,6 +128,8 @@ public final class Replication {
         for (DatasetWork work : works) {
           work.transfer(config.listener());
         }
+        tables.run();
+        tables.settle(planning.local());
         for (DatasetWork work : works) {
           work.applyTree(session);
         }
@@ -132,7 +138,7 @@ public final class Replication {
           work.decideDeletions(session, clean);
           work.bury(session, planning.local());
         }
-        RecoveryPoint point = commit(session, planning, works);
+        RecoveryPoint point = commit(session, planning, works, tables);
         notes.addAll(tombstones.carryOut(point));
         Set<String> committed = names(works);
         boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
@@ -159,7 +165,9 @@ public final class Replication {
         .plus(
             new RequestForecast(session)
                 .fromTransferOn(
-                    works.stream().map(DatasetWork::forecast).reduce(Forecast.NONE, Forecast::plus),
+                    works.stream()
+                        .map(work -> work.forecast(session.stores()))
+                        .reduce(Forecast.NONE, Forecast::plus),
                     names(works)));
   }
 
@@ -182,13 +190,14 @@ public final class Replication {
         session, outcome, Optional.empty(), works.stream().map(DatasetWork::done).toList(), notes);
   }
 
-  private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint commit(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     config.listener().step("Committing recovery point " + session.number());
     try {
       if (works.stream().anyMatch(DatasetWork::wasStopped)) {
         session.guard().check();
       }
-      RecoveryPoint point = point(session, planning, works);
+      RecoveryPoint point = point(session, planning, works, tables);
       session.guard().check();
       new RecoveryPoints(session.documents()).commit(point);
       return point;
@@ -199,7 +208,8 @@ public final class Replication {
   }
 
   /** The point that is to be committed; its segments are written by then. */
-  private RecoveryPoint point(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint point(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     List<Segment> live = new ArrayList<>(session.liveSegments());
     if (Compaction.isDue(live)) {
       live =
@@ -222,7 +232,7 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    return session.point(datasets, live, tombstones);
+    return session.point(datasets, live, tombstones, tables.document());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.ledger.Segments;
+import io.twinlake.core.ledger.TablesDocument;
 import io.twinlake.core.role.RoleGuard;
 import io.twinlake.core.role.Roles;
 import io.twinlake.core.settings.DatasetSettings;
@@ -132,7 +133,10 @@ final class RunSession implements AutoCloseable {
 
   /** The point that this run tries to commit, as of now. */
   RecoveryPoint point(
-      SortedMap<String, DatasetPoint> datasets, List<Segment> segments, long tombstones) {
+      SortedMap<String, DatasetPoint> datasets,
+      List<Segment> segments,
+      long tombstones,
+      Optional<TablesDocument> tables) {
     return new RecoveryPoint(
         RecoveryPoint.FORMAT_NOW,
         config.settings().pair(),
@@ -146,7 +150,8 @@ final class RunSession implements AutoCloseable {
         config.clock().instant(),
         datasets,
         segments,
-        tombstones);
+        tombstones,
+        tables);
   }
 
   RunConfig config() {

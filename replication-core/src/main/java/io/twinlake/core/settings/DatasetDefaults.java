@@ -4,6 +4,7 @@ import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
 import io.twinlake.core.settings.DatasetSettings.Replace;
+import io.twinlake.core.settings.DatasetSettings.Versions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -16,7 +17,8 @@ record DatasetDefaults(
     Duration retention,
     Optional<Adopt> adopt,
     TreeSettings tree,
-    Replace replace) {
+    Replace replace,
+    Versions versions) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -28,11 +30,11 @@ record DatasetDefaults(
           Duration.ofDays(14),
           Optional.empty(),
           TreeSettings.DEFAULTS,
-          Replace.ATOMIC);
+          Replace.ATOMIC,
+          Versions.FULL);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("versions");
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
@@ -54,6 +56,7 @@ record DatasetDefaults(
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
         tree.overriddenBy(section),
-        section.choice(Replace.class, "replace", replace));
+        section.choice(Replace.class, "replace", replace),
+        section.choice(Versions.class, "versions", versions));
   }
 }

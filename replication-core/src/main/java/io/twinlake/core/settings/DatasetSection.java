@@ -58,7 +58,8 @@ final class DatasetSection {
                     .toList()),
             ready,
             filter(section),
-            own.tree());
+            own.tree(),
+            own.versions());
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
       section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
     }

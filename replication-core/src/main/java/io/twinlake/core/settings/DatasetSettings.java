@@ -29,6 +29,7 @@ import java.util.Optional;
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
  * @param tree what is carried over beside the objects: access rights, empty directories
+ * @param versions which versions of a Delta table in it are replicated
  */
 public record DatasetSettings(
     String name,
@@ -45,7 +46,8 @@ public record DatasetSettings(
     PartitionWindow partitions,
     Optional<String> ready,
     PathFilter filter,
-    TreeSettings tree)
+    TreeSettings tree,
+    Versions versions)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -65,7 +67,8 @@ public record DatasetSettings(
         partitions,
         ready.stream().toList(),
         filter,
-        tree);
+        tree,
+        versions);
   }
 
   private record Serialized(
@@ -83,7 +86,8 @@ public record DatasetSettings(
       PartitionWindow partitions,
       List<String> ready,
       PathFilter filter,
-      TreeSettings tree)
+      TreeSettings tree,
+      Versions versions)
       implements Serializable {
 
     private Object readResolve() {
@@ -102,7 +106,8 @@ public record DatasetSettings(
           partitions,
           ready.stream().findFirst(),
           filter,
-          tree);
+          tree,
+          versions);
     }
   }
 
@@ -135,6 +140,30 @@ public record DatasetSettings(
     VERIFY,
     /** The dataset is not touched. */
     REFUSE
+  }
+
+  /** Which versions of a table are replicated. */
+  public enum Versions implements SettingsReader.Written {
+    /** All that the source can still show: history, time travel, change data. */
+    FULL("full"),
+    /** From the newest checkpoint at the first run on. */
+    FROM_CHECKPOINT("fromCheckpoint"),
+    /**
+     * The same, but only files that the newest version needs: earlier versions are listed at the
+     * target and cannot be read, as after a vacuum.
+     */
+    LATEST_ONLY("latestOnly");
+
+    private final String written;
+
+    Versions(String written) {
+      this.written = written;
+    }
+
+    @Override
+    public String written() {
+      return written;
+    }
   }
 
   /** What happens with objects that changed, at a target that cannot replace in one step. */

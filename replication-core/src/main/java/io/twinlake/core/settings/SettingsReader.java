@@ -131,7 +131,16 @@ public final class SettingsReader {
         Optional.empty());
   }
 
+  /** A choice that is written in the file otherwise than in lower case with dashes. */
+  interface Written {
+    /** As it stands in the file. */
+    String written();
+  }
+
   private static String name(Enum<?> choice) {
+    if (choice instanceof Written named) {
+      return named.written();
+    }
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -133,6 +133,17 @@ public final class ObjectTransfer {
   }
 
   /**
+   * The same by content alone, whatever version its mark names: for files that are never written
+   * twice under one name. Reads both.
+   *
+   * @throws VersionChangedException if one of them changed while both were compared
+   */
+  public Optional<Transferred> adoptIfEqual(ObjectEntry source, ObjectEntry there) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptIfEqual(source, there, ends.route(source.sizeBytes()));
+  }
+
+  /**
    * Copies one object, but looks at nothing when something else is at the target.
    *
    * @throws PreconditionFailedException if something else than {@code expected} is there

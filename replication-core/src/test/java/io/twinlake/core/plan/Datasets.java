@@ -52,7 +52,8 @@ public final class Datasets {
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
         unresolved.filter(),
-        unresolved.tree());
+        unresolved.tree(),
+        unresolved.versions());
   }
 
   /** An object as the source lists it. */

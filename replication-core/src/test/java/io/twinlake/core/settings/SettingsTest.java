@@ -203,19 +203,31 @@ class SettingsTest {
                 SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
-                    defaults: { versions: all }
                     datasets:
                       - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
             "groups is not available",
-            "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
             "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(7));
+        .satisfies(report -> assertThat(report.problems()).hasSize(6));
+  }
+
+  @Test
+  void versionsOfTablesAreWrittenAsTheyAreCalled() {
+    for (DatasetSettings.Versions each : DatasetSettings.Versions.values()) {
+      assertThat(
+              load(SITES + "defaults: { versions: " + each.written() + " }\n" + DATASETS)
+                  .datasets()
+                  .get(0)
+                  .versions())
+          .isEqualTo(each);
+    }
+    assertThat(refused(SITES + "defaults: { versions: latest }\n" + DATASETS))
+        .hasMessageContaining("is none of full, fromCheckpoint, latestOnly");
   }
 
   @Test

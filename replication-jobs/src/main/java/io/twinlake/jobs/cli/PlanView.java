@@ -53,10 +53,14 @@ final class PlanView {
       return;
     }
     terminal.out().printf("PLAN  %s -> %s; nothing was written.%n%n", result.from(), result.to());
-    if (changes.isEmpty()) {
+    boolean tables =
+        result.datasets().stream()
+            .flatMap(d -> d.replicatedTables().stream())
+            .anyMatch(t -> t.versions() > 0);
+    if (changes.isEmpty() && !tables) {
       terminal.out().println("Nothing is to be changed.");
       terminal.out().println();
-    } else {
+    } else if (!changes.isEmpty()) {
       TextTable table = TextTable.of("", "DATASET", "PATH", ">BYTES", "WHY");
       changes.forEach(
           c -> table.row(c.action(), c.dataset(), c.path(), Amounts.bytes(c.bytes()), c.reason()));
@@ -73,6 +77,7 @@ final class PlanView {
     ResultView view = new ResultView(terminal);
     view.datasets(result, true);
     view.reasons(result);
+    view.tables(result);
     view.trees(result, true);
     view.notes(result);
     new EstimateView(terminal).block(estimate);

@@ -7,6 +7,8 @@ import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.Failure;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.run.TreeResult;
+import io.twinlake.core.table.TableReport;
+import io.twinlake.core.table.TableStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 final class ResultView {
   private static final int SHOWN_FAILURES = 10;
   private static final int SHOWN_PARTITIONS = 8;
+  private static final int SHOWN_TABLES = 20;
 
   private final Terminal terminal;
 
@@ -34,6 +37,7 @@ final class ResultView {
     datasets(result, false);
     reasons(result);
     partitions(result);
+    tables(result);
     trees(result, false);
     notes(result);
     failures(result);
@@ -137,6 +141,48 @@ final class ResultView {
       case KEEP -> "keep";
       case SKIP -> "leave out";
     };
+  }
+
+  /** The tables in which something happened or that lag behind. */
+  void tables(RunResult result) {
+    TextTable table =
+        TextTable.of("TABLE", "STATE", "VERSIONS", ">FILES", ">BYTES", ">BEHIND", ">FOR");
+    long more = 0;
+    for (DatasetResult d : result.datasets()) {
+      List<TableReport> shown =
+          d.replicatedTables().stream()
+              .filter(t -> t.versions() > 0 || t.status() != TableStatus.REPLICATED)
+              .toList();
+      more += Math.max(0, shown.size() - SHOWN_TABLES);
+      shown.stream()
+          .limit(SHOWN_TABLES)
+          .forEach(
+              t ->
+                  table.row(
+                      d.name() + "/" + t.table(),
+                      t.status().meaning(),
+                      versions(t),
+                      Amounts.count(t.files()),
+                      Amounts.bytes(t.bytes()),
+                      Amounts.count(t.versionsBehind()),
+                      t.versionsBehind() == 0 ? "" : Amounts.duration(t.behind())));
+    }
+    if (!table.isEmpty()) {
+      terminal.print(table);
+      if (more > 0) {
+        terminal.out().printf("  and %s; the report has all.%n", Amounts.count(more, "more table"));
+      }
+      terminal.out().println();
+    }
+  }
+
+  private static String versions(TableReport table) {
+    if (table.to() < 0) {
+      return "none";
+    }
+    return table.versions() == 0 || table.versions() == 1
+        ? String.valueOf(table.to())
+        : (table.to() - table.versions() + 1) + ".." + table.to();
   }
 
   /** The partitions in which something happened, newest names last. */
