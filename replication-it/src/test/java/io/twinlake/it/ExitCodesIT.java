@@ -64,7 +64,9 @@ class ExitCodesIT {
 
     assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(7);
     assertThat(ended.out()).isEmpty();
-    assertThat(ended.err()).contains("sa2", "Storage Blob Data Reader").doesNotContain("d3Jvbmc");
+    assertThat(ended.err())
+        .contains("account sa2", "fs.azure.account.key.sa2")
+        .doesNotContain("d3Jvbmc");
   }
 
   @Test

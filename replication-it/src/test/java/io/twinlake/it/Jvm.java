@@ -88,9 +88,14 @@ final class Jvm {
 
     /** Waits for its end. */
     Ended end() throws IOException, InterruptedException {
-      if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
-        kill();
-        throw new AssertionError("No end after " + MOST_MINUTES + " minutes: " + read(err));
+      return end(MOST_MINUTES);
+    }
+
+    /** Waits for its end, and so long at most. */
+    Ended end(long mostMinutes) throws IOException, InterruptedException {
+      if (!process.waitFor(mostMinutes, TimeUnit.MINUTES)) {
+        killAll();
+        throw new AssertionError("No end after " + mostMinutes + " minutes: " + read(err));
       }
       return new Ended(process.exitValue(), read(out), read(err));
     }

@@ -11,8 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver never holds a listing: a million objects are planned with a heap of 512 MiB. */
-@Timeout(400)
+@Timeout(600)
 class MillionObjectsIT {
+  private static final long MOST_MINUTES = 8;
+
   @TempDir private Path scratch;
 
   @Test
@@ -36,7 +38,7 @@ class MillionObjectsIT {
                 List.of("@" + options, "-cp", Jvm.everything(), PlanOfAMillion.class.getName()),
                 yaml,
                 Map.of())
-            .end();
+            .end(MOST_MINUTES);
 
     System.out.println("A million objects: " + ended.out());
     assertThat(ended.exitCode()).as(ended.err()).isZero();

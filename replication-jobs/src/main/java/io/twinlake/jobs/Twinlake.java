@@ -4,6 +4,9 @@ import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
+import io.twinlake.core.preflight.ConfiguredKeys;
+import io.twinlake.core.preflight.Preflight;
+import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
@@ -14,6 +17,7 @@ import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectStore;
@@ -64,7 +68,7 @@ public final class Twinlake {
       Set<String> only,
       RunListener listener) {
     this.settings = settings;
-    this.context = context;
+    this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
     this.listener = listener;
@@ -128,9 +132,35 @@ public final class Twinlake {
     return new Replication(config()).plan(each);
   }
 
+  /**
+   * What {@link #replicate} would take, without the single changes. Works in this JVM, in memory
+   * that does not grow with the lake; see {@link Replication#estimate}.
+   */
+  public PlanResult estimate() {
+    return new Replication(config()).estimate();
+  }
+
   /** How old each dataset's last complete recovery point is. Needs no Spark. */
   public Status status() {
     return Status.read(settings, context.as("status"), Clock.systemUTC());
+  }
+
+  /**
+   * Tries everything that a run would need, and changes nothing that anybody could see. See {@link
+   * Preflight}. Needs no Spark.
+   */
+  public PreflightResult preflight() {
+    List<String> inHadoop = ConfiguredKeys.secretsAmong(context.hadoop());
+    return preflight(new ConfiguredKeys(List.of(), inHadoop, Optional.empty()));
+  }
+
+  /**
+   * The same.
+   *
+   * @param keys where credentials stand as plain text
+   */
+  public PreflightResult preflight(ConfiguredKeys keys) {
+    return Preflight.of(settings, context.as("preflight"), only, keys).run();
   }
 
   /**

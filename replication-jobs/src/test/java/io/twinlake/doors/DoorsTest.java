@@ -58,6 +58,29 @@ class DoorsTest {
   }
 
   @Test
+  void deltaKnowsCoreOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.delta..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.twinlake..")
+                .and(not(resideInAnyPackage("io.twinlake.core..", "io.twinlake.delta.."))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyDeltaSeesDeltaKernelAndParquet() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.delta..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.delta..", "org.apache.parquet..")
+        .check(HOUSE);
+  }
+
+  @Test
   void onlyJobsSeeSpark() {
     noClasses()
         .that()

@@ -84,9 +84,33 @@ public final class Azurite implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts another server on a port that a client insists on, and waits until it answers.
+   *
+   * @throws IllegalStateException if somebody else has the port
+   */
+  public static Azurite startOn(int port) {
+    try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      free.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "Port %d of this machine is taken, and this test needs it: Hadoop's WASB driver knows no other for an emulator. Stop what listens there (another Azurite?) and run again."
+              .formatted(port),
+          e);
+    }
+    try {
+      return launch(AzuriteProgram.command(), port);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Azurite did not start on port " + port, e);
+    }
+  }
+
   private static Azurite launch(List<String> program) throws IOException {
+    return launch(program, freePort());
+  }
+
+  private static Azurite launch(List<String> program, int port) throws IOException {
     Path folder = Files.createTempDirectory("twinlake-azurite");
-    int port = freePort();
     List<String> command = new ArrayList<>(program);
     command.addAll(
         List.of(

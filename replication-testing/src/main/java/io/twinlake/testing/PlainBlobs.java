@@ -161,6 +161,24 @@ public final class PlainBlobs {
   /** All blobs of a container by their raw names, in UTF-16 order; empty if there is none. */
   public SortedMap<String, Blob> list(String container) {
     SortedMap<String, Blob> blobs = new TreeMap<>();
+    listed(container).forEach((name, blob) -> blobs.put(name, listed(container, name, blob)));
+    return blobs;
+  }
+
+  /** The lengths of all blobs of a container, by a listing alone. */
+  public SortedMap<String, Long> sizes(String container) {
+    SortedMap<String, Long> sizes = new TreeMap<>();
+    listed(container)
+        .forEach(
+            (name, blob) ->
+                sizes.put(
+                    name,
+                    Long.parseLong(text((Element) child(blob, "Properties"), "Content-Length"))));
+    return sizes;
+  }
+
+  private SortedMap<String, Element> listed(String container) {
+    SortedMap<String, Element> blobs = new TreeMap<>();
     String marker = "";
     do {
       String query =
@@ -178,7 +196,7 @@ public final class PlainBlobs {
         if ("true".equals(((Element) child(blob, "Name")).getAttribute("Encoded"))) {
           name = URLDecoder.decode(name.replace("+", "%2B"), UTF_8);
         }
-        blobs.put(name, listed(container, name, blob));
+        blobs.put(name, blob);
       }
       marker = text(root, "NextMarker");
     } while (!marker.isEmpty());

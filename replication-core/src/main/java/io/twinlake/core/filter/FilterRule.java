@@ -37,6 +37,24 @@ record FilterRule(String text, boolean includes, Pattern pattern) {
     return new FilterRule(text, includes, Glob.compile(glob));
   }
 
+  /**
+   * Whether a path in {@code directory} could match, as far as the pattern's beginning tells; true
+   * where it does not.
+   */
+  boolean mayMatchBelow(ObjectPath directory) {
+    String glob = text.substring(2);
+    if (!glob.startsWith("/")) {
+      return true;
+    }
+    int special = 1;
+    while (special < glob.length() && "*?[{\\".indexOf(glob.charAt(special)) < 0) {
+      special++;
+    }
+    String literal = glob.substring(1, special);
+    String inside = directory.value() + "/";
+    return inside.startsWith(literal) || literal.startsWith(inside);
+  }
+
   boolean matches(ObjectPath path) {
     return pattern.matcher(path.value()).matches();
   }

@@ -84,6 +84,20 @@ public final class PathFilter implements Serializable {
     return Optional.empty();
   }
 
+  /**
+   * Whether something in {@code directory} may belong: no rule leaves out all of it before one
+   * takes a part of it in.
+   */
+  public boolean admitsBelow(ObjectPath directory) {
+    ObjectPath anything = ObjectPath.of(directory.value() + "/\u0001");
+    for (FilterRule rule : compiled()) {
+      if (rule.includes() ? rule.mayMatchBelow(directory) : rule.matches(anything)) {
+        return rule.includes();
+      }
+    }
+    return true;
+  }
+
   private List<FilterRule> compiled() {
     List<FilterRule> ready = compiled;
     if (ready == null) {

@@ -39,17 +39,33 @@ public final class ControlDocuments {
   }
 
   /**
-   * The documents below {@code prefix}, in order; none where the control root does not exist yet.
+   * The documents below {@code prefix}, in order; none where the control root does not exist yet,
+   * which is asked twice: a root that is missing for a moment only must not be taken for a new one.
    * Any other failure is thrown, so "none" is never "could not look".
    */
   public List<ObjectEntry> list(ObjectPrefix prefix) {
+    try {
+      return listed(prefix);
+    } catch (StoreException e) {
+      requireMissing(e);
+    }
+    try {
+      return listed(prefix);
+    } catch (StoreException e) {
+      requireMissing(e);
+      return List.of();
+    }
+  }
+
+  private List<ObjectEntry> listed(ObjectPrefix prefix) {
     try (Stream<ObjectEntry> entries = control.list(prefix)) {
       return entries.filter(e -> e.type() == ObjectType.FILE).toList();
-    } catch (StoreException e) {
-      if (e.problem() == StoreProblem.ROOT_MISSING) {
-        return List.of();
-      }
-      throw e;
+    }
+  }
+
+  private static void requireMissing(StoreException failure) {
+    if (failure.problem() != StoreProblem.ROOT_MISSING) {
+      throw failure;
     }
   }
 

@@ -11,8 +11,10 @@ import io.twinlake.core.store.ObjectPrefix;
  * recovery-points/&lt;n&gt;.json          the only commit point
  * ledger/&lt;n&gt;-&lt;run&gt;-&lt;k&gt;.jsonl.gz     segments, named by the points that hold them
  * claims/&lt;run&gt;/&lt;k&gt;.jsonl.gz         what an unfinished run had copied
+ * tables/&lt;n&gt;-&lt;run&gt;.jsonl.gz       what every table is, named by the points that hold it
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
+ * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
 public final class ControlPaths {
@@ -20,8 +22,12 @@ public final class ControlPaths {
   public static final ObjectPrefix POINTS = new ObjectPrefix("recovery-points/");
   public static final ObjectPrefix LEDGER = new ObjectPrefix("ledger/");
   public static final ObjectPrefix CLAIMS = new ObjectPrefix("claims/");
+  public static final ObjectPrefix TABLES = new ObjectPrefix("tables/");
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
+
+  /** On history roots too. */
+  public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");
 
   private ControlPaths() {}
 
@@ -44,6 +50,10 @@ public final class ControlPaths {
   public static ObjectPath segment(long point, String run, int index, SegmentFormat format) {
     return LEDGER.resolve(
         ObjectPath.of("%s-%s-%d%s".formatted(padded(point), run, index, format.extension())));
+  }
+
+  public static ObjectPath tables(long point, String run) {
+    return TABLES.resolve(ObjectPath.of("%s-%s.jsonl.gz".formatted(padded(point), run)));
   }
 
   public static ObjectPath claim(String run, String index) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param bytes their length together
  * @param rootHash the sum of their hashes
  * @param failed paths that were to be copied and were not
- * @param tables tables inside it that nobody replicates yet
+ * @param tables tables inside it that this point does not hold at the source's newest version
  * @param outside objects that changed outside the partition window: a hole in this point
  * @param waiting objects of partitions whose marker is not there yet
  * @param unproven objects that were copied although they may not have changed, as their weak
@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param group its consistency group
  * @param rpo how old its last complete point may be, as declared when the point was made
  * @param rto how long a failover may take, as declared
+ * @param tableTotals what is known of its tables that are replicated as tables, if it has any
  */
 public record DatasetPoint(
     State state,
@@ -40,7 +41,8 @@ public record DatasetPoint(
     long unproven,
     Optional<String> group,
     Duration rpo,
-    Duration rto) {
+    Duration rto,
+    Optional<TableTotals> tableTotals) {
 
   /** Whether a dataset's part of a recovery point holds everything. */
   public enum State {

@@ -10,7 +10,7 @@ import java.util.SortedMap;
  * What the target holds at one moment, named: the document {@code recovery-points/<n>.json}.
  * Putting it is the only commit point of a run.
  *
- * @param format {@code recovery-point/1.0}
+ * @param format {@code recovery-point/1.1}
  * @param pair the pair of sites
  * @param number one more than its parent's; the first is 1, or follows the highest in history
  * @param parentHash SHA-256 of the parent's document, so that the chain cannot be altered unseen;
@@ -25,6 +25,7 @@ import java.util.SortedMap;
  * @param segments the whole ledger: what is not named here does not exist
  * @param tombstones how many deletions this point decided; they are done after it, see {@code
  *     deleted/<n>.json}
+ * @param tables the document with what every table is at the target, if there are any
  */
 public record RecoveryPoint(
     String format,
@@ -39,9 +40,10 @@ public record RecoveryPoint(
     Instant committedAt,
     SortedMap<String, DatasetPoint> datasets,
     List<Segment> segments,
-    long tombstones) {
+    long tombstones,
+    Optional<TablesDocument> tables) {
   static final String FORMAT = "recovery-point/1";
-  public static final String FORMAT_NOW = FORMAT + ".0";
+  public static final String FORMAT_NOW = FORMAT + ".1";
 
   public RecoveryPoint {
     Objects.requireNonNull(run, "'run' is missing");

@@ -36,6 +36,16 @@ public final class Segments {
         formats.stream().collect(Collectors.toMap(SegmentFormat::name, Function.identity()));
   }
 
+  private Segments(ObjectStore control, Map<String, SegmentFormat> formats) {
+    this.control = control;
+    this.formats = formats;
+  }
+
+  /** The same on the same control root, asked through another store. */
+  public Segments through(ObjectStore other) {
+    return new Segments(other, formats);
+  }
+
   /** Reads a segment's rows lazily, in order. The caller closes the stream. */
   public Stream<LedgerRow> read(Segment segment) {
     SegmentFormat format = formats.get(segment.format());

@@ -5,6 +5,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ public final class Findings implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final PrefixSet tables = new PrefixSet();
+  private final PrefixSet rooms = new PrefixSet();
   private final PrefixSet ready = new PrefixSet();
   private final PrefixSet populated = new PrefixSet();
 
@@ -31,8 +33,26 @@ public final class Findings implements Serializable {
 
   public void addAll(Findings other) {
     other.tables.outermost().forEach(tables::add);
+    other.rooms.all().forEach(rooms::add);
     other.ready.all().forEach(ready::add);
     other.populated.all().forEach(populated::add);
+  }
+
+  /** Takes note of a table that is replicated as one. */
+  public void seeTable(ObjectPrefix root) {
+    rooms.add(root);
+  }
+
+  /** The tables that are replicated as such; what lies in them is not decided path by path. */
+  public PrefixSet replicatedTables() {
+    return rooms;
+  }
+
+  /** The outermost tables that nobody replicates. */
+  public List<ObjectPrefix> tablesLeftAlone() {
+    return tables.outermost().stream()
+        .filter(t -> !rooms.contains(t) && !rooms.covers(t.resolve(ObjectPath.of("."))))
+        .toList();
   }
 
   /** The outermost tables. */

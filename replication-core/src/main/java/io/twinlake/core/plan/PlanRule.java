@@ -9,6 +9,7 @@ import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.transfer.Replacing;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -18,9 +19,15 @@ import java.util.Optional;
  * @param dataset its settings, with relative dates resolved
  * @param adopt what happens with objects at the target that are not ours
  * @param markers whether the target keeps directory markers
+ * @param replacing whether objects at the target are replaced, and how
  */
-public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
+public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers, Replacing replacing)
     implements Serializable {
+
+  /** The rule for a target that replaces in one step. */
+  public PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers) {
+    this(dataset, adopt, markers, Replacing.ATOMIC);
+  }
 
   public PlanAction decide(Seen seen) {
     Optional<LedgerRow> put = seen.row().filter(LedgerRow::isPut);
@@ -116,8 +123,11 @@ public record PlanRule(DatasetSettings dataset, Adopt adopt, boolean markers)
         && target.sizeBytes() == source.sizeBytes();
   }
 
-  private static PlanAction copy(
+  private PlanAction copy(
       Seen seen, ObjectEntry source, Expected expected, long expectedBytes, Reason reason) {
+    if (expected.version().isPresent() && replacing == Replacing.REFUSED) {
+      return new PlanAction.Skip(source.path(), source.sizeBytes(), Reason.NOT_REPLACED);
+    }
     return new PlanAction.Copy(source, expected, expectedBytes, seen.row(), reason);
   }
 

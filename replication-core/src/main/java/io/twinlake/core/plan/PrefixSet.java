@@ -43,6 +43,16 @@ public final class PrefixSet implements Serializable {
     return prefixes.contains(prefix.value());
   }
 
+  /** Whether one of the directories lies below {@code prefix}, deeper than it. */
+  public boolean isAbove(ObjectPrefix prefix) {
+    String next = prefixes.higher(prefix.value());
+    return next != null && next.startsWith(prefix.value());
+  }
+
+  public boolean isEmpty() {
+    return prefixes.isEmpty();
+  }
+
   /** Every directory, in order. */
   public Collection<ObjectPrefix> all() {
     return prefixes.stream().map(ObjectPrefix::new).toList();

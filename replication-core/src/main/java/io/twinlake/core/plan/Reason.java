@@ -29,6 +29,7 @@ public enum Reason {
   UNSUPPORTED_NAME("the target cannot hold this name"),
   DIRECTORY_MARKER("a directory marker, which the target does not need"),
   NOT_ADOPTED("the dataset's target was not adopted"),
+  NOT_REPLACED("changed, and the target cannot replace in one step; 'replace: in-place' allows it"),
   VANISHED("gone since it was listed"),
   COMPARED("compared only"),
   BESIDE_FAILED("a marker whose data is not complete");

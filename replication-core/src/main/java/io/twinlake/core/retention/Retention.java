@@ -111,6 +111,9 @@ public final class Retention {
             .collect(Collectors.toMap(DatasetSettings::name, Function.identity()));
     try (ObjectStore history = stores.open(root)) {
       for (ObjectPrefix point : history.listLevel(ObjectPrefix.ALL).prefixes()) {
+        if (point.equals(ControlPaths.PREFLIGHT)) {
+          continue; // a preflight at work, or what a killed one left for the next
+        }
         Optional<Long> number = numberOf(point);
         if (number.isEmpty()) {
           notes.add("%s%s is not ours and was left.".formatted(root, point));

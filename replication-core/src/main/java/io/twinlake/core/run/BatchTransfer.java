@@ -64,7 +64,8 @@ public final class BatchTransfer implements AutoCloseable {
     this.target = stores.open(job.target());
     this.control = stores.open(job.control());
     this.historyStore = stores.open(job.history());
-    ObjectTransfer transfer = new ObjectTransfer(source, target, job.transfer());
+    ObjectTransfer transfer =
+        new ObjectTransfer(source, target, job.transfer(), job.dataset().replace());
     this.paths =
         new PathTransfer(
             job,

@@ -28,6 +28,7 @@ import java.time.Instant;
  * @param epoch epoch of the role that the run began under
  * @param listedAt when the listing began, by the source's clock
  * @param adopting whether the target is listed too, as the ledger knows nothing of it
+ * @param tables its tables that the last recovery point knows
  * @param context what stores are opened with
  */
 public record DatasetJob(
@@ -45,6 +46,7 @@ public record DatasetJob(
     long epoch,
     Instant listedAt,
     boolean adopting,
+    KnownTables tables,
     StoreContext context)
     implements Serializable {
 
@@ -60,6 +62,6 @@ public record DatasetJob(
             transfer.route());
     return new DatasetJob(
         dataset, share, throttle, source, target, history, control, rule, scope, run, point, epoch,
-        listedAt, adopting, context);
+        listedAt, adopting, tables, context);
   }
 }

@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.plan.PrefixSet;
 import io.twinlake.core.store.Level;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
@@ -21,6 +22,16 @@ public final class DatasetListing {
         .list(directory.resolve(part))
         .filter(e -> !e.path().value().equals(directory.value()))
         .map(e -> e.at(directory.relativize(e.path())));
+  }
+
+  /**
+   * The same without what lies in the directories of {@code around}, which is not even asked for.
+   */
+  public static Stream<ObjectEntry> around(
+      ObjectReader store, ObjectPrefix directory, ObjectPrefix part, PrefixSet around) {
+    return around.isEmpty()
+        ? of(store, directory, part)
+        : ListingAround.of(store, directory, part, around);
   }
 
   /**

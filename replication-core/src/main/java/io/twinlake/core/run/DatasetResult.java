@@ -4,8 +4,10 @@ import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.plan.Reason;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Count;
+import io.twinlake.core.table.TableReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -25,9 +27,12 @@ import java.util.SortedMap;
  * @param partitions paths by partition directory and by what was planned for them
  * @param proofs copied and adopted objects by the strength of their proof
  * @param serverSide copies that never left the service
- * @param tables directories that are tables, which are not replicated yet
+ * @param tables directories that are tables of a kind that is not replicated
  * @param failures the first failures
  * @param notes what a person should know, one sentence each
+ * @param replicatedTables tables that are replicated as tables, or were to be
+ * @param tree directories and access rights, where both stores have them; what failed there is
+ *     among the failures, and not among the failed paths
  */
 public record DatasetResult(
     String name,
@@ -45,7 +50,9 @@ public record DatasetResult(
     long serverSide,
     List<String> tables,
     List<Failure> failures,
-    List<String> notes) {
+    List<String> notes,
+    List<TableReport> replicatedTables,
+    Optional<TreeResult> tree) {
 
   /** How a dataset ended. */
   public enum State {

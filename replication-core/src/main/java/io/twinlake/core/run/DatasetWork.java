@@ -3,6 +3,7 @@ package io.twinlake.core.run;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.plan.Findings;
 import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.plan.Reason;
 import io.twinlake.core.plan.Tally;
@@ -10,12 +11,14 @@ import io.twinlake.core.plan.Tally.Count;
 import io.twinlake.core.plan.Tally.Outcome;
 import io.twinlake.core.settings.DeletionCap;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.Stores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -26,9 +29,12 @@ final class DatasetWork {
   private final PlanningStep.Entry entry;
   private final List<String> notes;
   private final TransferOutcome outcome = new TransferOutcome();
+  private Optional<TreeResult> tree = Optional.empty();
+  private List<Failure> treeFailures = List.of();
   private boolean deletionsHeld;
   private long buried;
   private long buriedBytes;
+  private Optional<TableWork> tables = Optional.empty();
 
   DatasetWork(PlanningStep.Entry entry) {
     this.entry = entry;
@@ -48,12 +54,38 @@ final class DatasetWork {
     return entry.planned().isPresent() && entry.state() != DatasetResult.State.REFUSED;
   }
 
+  /** How the dataset was planned; only where it {@link #mayTransfer}. */
+  DatasetJob plannedJob() {
+    return entry.planned().orElseThrow().job();
+  }
+
+  Findings findings() {
+    return entry.planned().orElseThrow().findings();
+  }
+
+  /** Takes the work on its tables, which is done beside this one's. */
+  void take(TableWork work) {
+    tables = work.isEmpty() ? Optional.empty() : Optional.of(work);
+  }
+
+  /** What was done, with what was done for tables. */
+  private TransferOutcome outcome() {
+    TransferOutcome all = new TransferOutcome();
+    all.addAll(outcome);
+    tables.ifPresent(work -> all.addAll(work.outcome()));
+    return all;
+  }
+
   /** What its changes will ask of services, as far as they are going to happen. */
-  Forecast forecast() {
+  Forecast forecast(Stores stores) {
     if (!mayTransfer()) {
       return Forecast.NONE;
     }
-    Forecast all = entry.planned().orElseThrow().forecast();
+    Forecast all =
+        tables
+            .map(work -> work.forecast(stores))
+            .orElse(Forecast.NONE)
+            .plus(entry.planned().orElseThrow().forecast());
     return deletionsHeld ? all.withoutDeletions() : all;
   }
 
@@ -68,16 +100,48 @@ final class DatasetWork {
     outcome.addAll(planned.transfer(Wave.markers(outcome.incomplete()), listener::progress));
   }
 
+  /** Counts what would be done with directories and access rights. Writes nothing. */
+  void planTree(RunSession session) {
+    tree(session, TreeStep::plan);
+  }
+
+  /** Brings directories and access rights to what they are at the source. */
+  void applyTree(RunSession session) {
+    tree(session, step -> step.apply(session.guard()));
+  }
+
+  private void tree(RunSession session, Function<TreeStep, TreeResult> work) {
+    if (!mayTransfer()) {
+      return;
+    }
+    try (TreeStep step =
+        new TreeStep(
+            entry.planned().orElseThrow(),
+            session.config().settings().tables(),
+            session.stores())) {
+      if (step.applies()) {
+        session.config().listener().step("Comparing directories and access rights of " + name());
+        tree = Optional.of(work.apply(step));
+        treeFailures = step.failures();
+      }
+    }
+  }
+
+  private long treeFailed() {
+    return tree.map(TreeResult::failed).orElse(0L);
+  }
+
   /** Whether nothing failed so far: only then may anything be deleted. */
   boolean isCleanSoFar() {
-    return outcome.failed() == 0
+    return outcome().failed() == 0
+        && treeFailed() == 0
         && entry.state() != DatasetResult.State.FAILED
         && entry.state() != DatasetResult.State.REFUSED;
   }
 
   /** Whether a batch was not begun, as the roles did not allow it. */
   boolean wasStopped() {
-    return outcome.failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
+    return outcome().failures().stream().anyMatch(f -> f.kind() == Failure.Kind.STOPPED);
   }
 
   /** Whether the planned deletions are not to be done, for a reason that a note gives. */
@@ -152,18 +216,22 @@ final class DatasetWork {
       case LOCAL, COMPARED -> true;
       case FAILED, REFUSED, PARTIAL -> false;
       case COMPLETE ->
-          outcome.failed() == 0
+          outcome().failed() == 0
+              && treeFailed() == 0
               && notReplicatedTables() == 0
               && outcome.skipped().stream().noneMatch(s -> s.reason() == Reason.BESIDE_FAILED)
               && notReplicated(Reason.UNSUPPORTED_TYPE) == 0
-              && notReplicated(Reason.ARCHIVED) == 0;
+              && notReplicated(Reason.ARCHIVED) == 0
+              && notReplicated(Reason.NOT_REPLACED) == 0;
     };
   }
 
   private long notReplicatedTables() {
-    return notReplicated(Reason.TABLE) == 0
-        ? 0
-        : entry.planned().map(p -> (long) p.findings().tables().outermost().size()).orElse(0L);
+    long leftAlone =
+        notReplicated(Reason.TABLE) == 0
+            ? 0
+            : entry.planned().map(p -> (long) p.findings().tablesLeftAlone().size()).orElse(0L);
+    return leftAlone + tables.map(TableWork::behind).orElse(0L);
   }
 
   private long notReplicated(Reason reason) {
@@ -184,10 +252,11 @@ final class DatasetWork {
             session.number(),
             planned.job().listedAt(),
             planned.tally(),
-            outcome.change(),
-            outcome.failed(),
+            outcome().change(),
+            outcome().failed() + treeFailed(),
             notReplicatedTables(),
-            isComplete()));
+            isComplete(),
+            tables.flatMap(TableWork::totals)));
   }
 
   /** The result of a plan: what would be done. */
@@ -196,27 +265,27 @@ final class DatasetWork {
     Count deletions = deletionsHeld ? Count.NONE : tally.of(Outcome.DELETE);
     return result(
         tally,
-        mayTransfer() ? tally.of(Outcome.COPY) : Count.NONE,
+        mayTransfer() ? tally.of(Outcome.COPY).plus(plannedForTables()) : Count.NONE,
         mayTransfer() ? tally.of(Outcome.ADOPT) : Count.NONE,
         deletions);
   }
 
   /** The result of a run: what was done. */
   DatasetResult done() {
-    return result(tally(), outcome.copied(), outcome.adopted(), new Count(buried, buriedBytes));
+    TransferOutcome all = outcome();
+    return result(tally(), all.copied(), all.adopted(), new Count(buried, buriedBytes));
   }
 
   private DatasetResult result(Tally tally, Count copied, Count adopted, Count deleted) {
+    TransferOutcome all = outcome();
     Count failed =
-        outcome.failures().stream()
-            .map(f -> new Count(1, f.bytes()))
-            .reduce(Count.NONE, Count::plus);
-    failed = new Count(outcome.failed(), failed.bytes());
+        all.failures().stream().map(f -> new Count(1, f.bytes())).reduce(Count.NONE, Count::plus);
+    failed = new Count(all.failed(), failed.bytes());
     Count kept = tally.of(Outcome.KEEP);
     if (deletionsHeld) {
       kept = kept.plus(tally.of(Outcome.DELETE));
     }
-    Count total = tally.total();
+    Count total = tally.total().plus(ofTables());
     Count known = copied.plus(adopted).plus(kept).plus(deleted).plus(failed);
     // What is neither done, kept nor failed was not replicated: planned so, vanished, or held back
     // with its partition.
@@ -244,14 +313,22 @@ final class DatasetWork {
         notReplicated,
         reasons,
         tally.partitions(),
-        outcome.proofs(),
-        outcome.serverSide(),
+        all.proofs(),
+        all.serverSide(),
         entry
             .planned()
-            .map(p -> p.findings().tables().outermost().stream().map(ObjectPrefix::value).toList())
+            .map(p -> p.findings().tablesLeftAlone().stream().map(ObjectPrefix::value).toList())
             .orElse(List.of()),
-        outcome.failures(),
-        allNotes());
+        allFailures(),
+        allNotes(),
+        tables.map(TableWork::reports).orElse(List.of()),
+        tree);
+  }
+
+  private List<Failure> allFailures() {
+    List<Failure> all = new ArrayList<>(outcome().failures());
+    all.addAll(treeFailures);
+    return all;
   }
 
   private List<String> allNotes() {
@@ -267,15 +344,19 @@ final class DatasetWork {
                             c.differs(),
                             c.missingAtTarget(),
                             c.missingAtSource())));
-    long tables = notReplicatedTables();
-    if (tables > 0) {
+    tables.ifPresent(work -> all.addAll(work.notes()));
+    List<ObjectPrefix> leftAlone =
+        notReplicated(Reason.TABLE) == 0
+            ? List.of()
+            : entry.planned().orElseThrow().findings().tablesLeftAlone();
+    if (!leftAlone.isEmpty()) {
       all.add(
           "Tables are not replicated, as a table copied file by file may not open. Left alone: %d, %s"
               .formatted(
-                  tables,
+                  leftAlone.size(),
                   String.join(
                       ", ",
-                      entry.planned().orElseThrow().findings().tables().outermost().stream()
+                      leftAlone.stream()
                           .limit(5)
                           .map(t -> t.value().isEmpty() ? "(the dataset itself)" : t.value())
                           .toList())));
@@ -287,6 +368,25 @@ final class DatasetWork {
               .formatted(outside));
     }
     return all;
+  }
+
+  /** The files of tables that were copied, were there or failed: no listing counts them. */
+  private Count ofTables() {
+    return tables
+        .filter(TableWork::wasTransferred)
+        .map(TableWork::outcome)
+        .map(done -> done.copied().plus(done.adopted()).plus(new Count(done.failed(), 0)))
+        .orElseGet(this::plannedForTables);
+  }
+
+  private Count plannedForTables() {
+    return tables
+        .map(
+            work ->
+                work.reports().stream()
+                    .map(r -> new Count(r.files(), r.bytes()))
+                    .reduce(Count.NONE, Count::plus))
+        .orElse(Count.NONE);
   }
 
   private Tally tally() {

@@ -7,7 +7,10 @@ import io.twinlake.core.plan.PlanRule;
 import io.twinlake.core.plan.Seen;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Outcome;
+import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.table.TableFormat;
+import io.twinlake.core.table.TableFormats;
 import java.util.Optional;
 
 /**
@@ -27,7 +30,10 @@ public final class Decider {
 
   /** Decides one path; empty if nothing is to be changed. */
   public Optional<PlanAction> decide(Seen seen) {
-    seen.source().ifPresent(entry -> findings.see(entry, job.dataset().ready()));
+    seen.source().ifPresent(this::see);
+    if (job.tables().roots().covers(seen.path())) {
+      return Optional.empty();
+    }
     if (seen.target().isPresent() && isForeign(seen)) {
       foreign = foreign.plus(new Tally.Count(1, seen.target().get().sizeBytes()));
     }
@@ -42,12 +48,26 @@ public final class Decider {
     return Optional.of(action);
   }
 
+  private void see(ObjectEntry entry) {
+    findings.see(entry, job.dataset().ready());
+    for (TableFormat format : TableFormats.all()) {
+      format
+          .rootRevealedBy(entry.path())
+          .filter(root -> job.dataset().filter().accepts(format.witness(root)))
+          .ifPresent(findings::seeTable);
+    }
+  }
+
   /**
    * Judges a change by the findings of the whole listing, and counts it. Empty if it is not to be
    * done after all.
    */
   public static Optional<PlanAction> judge(
       PlanAction action, DatasetJob job, Findings findings, Tally tally) {
+    if (findings.replicatedTables().covers(action.path())) {
+      // Its table decides, and counts it.
+      return Optional.empty();
+    }
     PlanAction judged = job.scope().judge(action, findings);
     count(tally, judged);
     return judged instanceof PlanAction.Keep || judged instanceof PlanAction.Skip

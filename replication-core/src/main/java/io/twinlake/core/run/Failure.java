@@ -23,12 +23,20 @@ public record Failure(String dataset, String path, Kind kind, String message, lo
     TARGET_CONFLICT,
     ACCESS_DENIED,
     UNSUPPORTED_NAME,
+    /** An append or page blob is in the way, or another kind that is not copied. */
+    UNSUPPORTED_TYPE,
     ARCHIVED,
+    /** Encrypted with a key that its owner keeps, or an encryption scope forbids the write. */
+    ENCRYPTED,
     LEASED,
     IMMUTABLE,
     THROTTLED,
     UNAVAILABLE,
     CORRUPTED,
+    /** A table could not be brought up to date. */
+    TABLE,
+    /** A user or group of its access rights has no name at the target. */
+    UNMAPPED,
     /** The roles changed, so the run stopped before this path. */
     STOPPED,
     OTHER;
@@ -37,7 +45,9 @@ public record Failure(String dataset, String path, Kind kind, String message, lo
       return switch (problem) {
         case ACCESS_DENIED -> ACCESS_DENIED;
         case UNSUPPORTED_NAME -> UNSUPPORTED_NAME;
+        case UNSUPPORTED_TYPE -> UNSUPPORTED_TYPE;
         case ARCHIVED -> ARCHIVED;
+        case ENCRYPTED -> ENCRYPTED;
         case LEASED -> LEASED;
         case IMMUTABLE -> IMMUTABLE;
         case THROTTLED -> THROTTLED;

@@ -37,6 +37,7 @@ public final class Forecaster implements AutoCloseable {
   private final Batch data = new Batch(changes);
   private final Batch markers = new Batch(changes);
   private final Batch tombstones = new Batch(deletions);
+  private long filesOfTables;
 
   /**
    * @param stores only their abilities are asked for
@@ -74,9 +75,21 @@ public final class Forecaster implements AutoCloseable {
     }
   }
 
+  /** Takes in files of tables, of which only number and length are known. */
+  void addFiles(long files, long bytes) {
+    Way way = new Way(transfer, source, Side.SOURCE, target, Side.TARGET);
+    for (long i = 0; i < files; i++) {
+      move(changes, way, bytes / files);
+    }
+    // Each is looked at before and behind its copy, by itself or in a listing.
+    changes.count(Side.SOURCE, source.costs().find(), files);
+    changes.count(Side.TARGET, target.costs().find(), files);
+    filesOfTables += files;
+  }
+
   /** What all changes so far cost. Nothing is added behind it. */
   public Forecast forecast() {
-    long rows = data.rows + markers.rows;
+    long rows = data.rows + markers.rows + filesOfTables;
     long claims = Math.max(0, data.end() - 1) + Math.max(0, markers.end() - 1);
     tombstones.end();
     return new Forecast(changes.read(), rows, claims, deletions.read(), tombstones.rows);
@@ -192,15 +205,20 @@ public final class Forecaster implements AutoCloseable {
       if (objects > 0) {
         batches++;
         meter.count(Side.TARGET_CONTROL, RequestKind.LIST, 1);
-        meter.count(
-            Side.TARGET,
-            RequestKind.LIST,
-            TouchedPrefixes.of(inside, Batches.MOST_LISTINGS).size());
+        meter.count(Side.TARGET, RequestKind.LIST, listings());
       }
       objects = 0;
       bytes = 0;
       inside.clear();
       return batches;
+    }
+
+    /** As many as {@link BatchTransfer} needs to see what was copied. */
+    private long listings() {
+      long directories = inside.stream().map(ObjectPath::directory).distinct().count();
+      return directories <= Batches.MOST_LISTINGS
+          ? directories
+          : TouchedPrefixes.of(inside, Batches.MOST_LISTINGS).size();
     }
   }
 }

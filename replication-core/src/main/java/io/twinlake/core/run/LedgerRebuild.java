@@ -7,8 +7,10 @@ import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Proof;
+import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.ledger.TablesDocument;
 import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.DatasetSettings.Mode;
@@ -18,6 +20,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.table.TablesFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -84,14 +87,24 @@ public final class LedgerRebuild {
         }
       }
       session.guard().check();
-      new RecoveryPoints(session.documents()).commit(session.point(datasets, segments, 0));
+      new RecoveryPoints(session.documents())
+          .commit(session.point(datasets, segments, 0, tables(session)));
       return new Result(session.number(), found);
     }
+  }
+
+  /** What is known of tables, unless that is lost: then their logs are compared by the next run. */
+  private static Optional<TablesDocument> tables(RunSession session) {
+    return session
+        .parentPoint()
+        .flatMap(RecoveryPoint::tables)
+        .filter(named -> TablesFile.isWhole(session.documents(), named));
   }
 
   private void requireLoss(RunSession session) {
     boolean whole =
         session.parentPoint().isPresent()
+            && session.parentPoint().flatMap(RecoveryPoint::tables).equals(tables(session))
             && session.liveSegments().stream()
                 .allMatch(
                     s ->
@@ -152,7 +165,8 @@ public final class LedgerRebuild {
         0,
         dataset.group(),
         dataset.objective().rpo(),
-        dataset.objective().rto());
+        dataset.objective().rto(),
+        Optional.empty());
   }
 
   /** The rows of those objects that carry our mark, counted as they pass. */

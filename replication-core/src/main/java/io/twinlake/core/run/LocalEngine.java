@@ -75,7 +75,8 @@ public final class LocalEngine implements Engine {
     ObjectPrefix directory = job.dataset().directory();
     try (ObjectStore source = stores.open(job.source());
         ObjectStore target = stores.open(job.target());
-        Stream<ObjectEntry> listed = DatasetListing.of(source, directory, ObjectPrefix.ALL);
+        Stream<ObjectEntry> listed =
+            DatasetListing.around(source, directory, ObjectPrefix.ALL, job.tables().passedOver());
         Stream<ObjectEntry> there =
             job.adopting()
                 ? DatasetListing.of(target, directory, ObjectPrefix.ALL)

@@ -142,6 +142,7 @@ final class PathTransfer {
     for (int look = 1; ; look++) {
       Optional<ObjectEntry> there;
       try {
+        transfer.requireReplaceable(at(entry.path()), expected);
         if (foreign) {
           requirePlaceInHistory(entry.path(), expected, expectedBytes);
         }

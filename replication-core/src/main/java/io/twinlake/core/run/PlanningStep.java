@@ -17,6 +17,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Traffic;
+import io.twinlake.core.transfer.Replacing;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,13 +49,25 @@ final class PlanningStep implements AutoCloseable {
       List<String> notes) {}
 
   private final RunSession session;
+  private final TableStep tables;
   private final LocalEngine local;
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
+  private final boolean onlyCounting;
   private Optional<Engine> cluster = Optional.empty();
 
-  PlanningStep(RunSession session) {
+  PlanningStep(RunSession session, TableStep tables) {
+    this(session, tables, false);
+  }
+
+  /**
+   * @param tables what the last recovery point knows of tables
+   * @param onlyCounting whether the changes are counted and forgotten, in this JVM
+   */
+  PlanningStep(RunSession session, TableStep tables, boolean onlyCounting) {
     this.session = session;
+    this.tables = tables;
+    this.onlyCounting = onlyCounting;
     this.claims = session.readClaims();
     this.local =
         new LocalEngine(
@@ -117,6 +130,12 @@ final class PlanningStep implements AutoCloseable {
             notes);
       }
       DatasetJob job = job(dataset);
+      Optional<String> refusal = TreeStep.refusal(job, session.stores());
+      if (refusal.isPresent()) {
+        notes.add(refusal.get());
+        return new Entry(
+            dataset, Optional.empty(), DatasetResult.State.REFUSED, Optional.empty(), notes);
+      }
       Planned planned = plan(job);
       session.config().listener().planned(dataset.name(), planned.tally());
       return new Entry(
@@ -129,6 +148,11 @@ final class PlanningStep implements AutoCloseable {
   }
 
   private Planned plan(DatasetJob job) {
+    if (onlyCounting) {
+      EstimatedPlan.Known known =
+          new EstimatedPlan.Known(session.segments(), session.liveSegments(), claims);
+      return EstimatedPlan.of(job, known, session.stores(), session.storesAside());
+    }
     boolean knownLarge =
         session
             .parentPoint()
@@ -165,13 +189,16 @@ final class PlanningStep implements AutoCloseable {
     boolean empty =
         tally.of(Outcome.COPY).objects() + tally.of(Outcome.ADOPT).objects() == 0
             && tally.of(Outcome.KEEP, Reason.UNCHANGED).objects() == 0
-            && tally.of(Outcome.SKIP).objects() == 0;
+            && tally.of(Outcome.SKIP).objects() == 0
+            && job.tables().roots().isEmpty()
+            && planned.findings().replicatedTables().isEmpty();
     if (empty) {
       notes.add(
           "The source lists nothing below %s%s. Nothing is deleted. Check 'root' of dataset %s for a typo."
               .formatted(job.source(), job.dataset().directory(), job.dataset().name()));
       return DatasetResult.State.PARTIAL;
     }
+    notReplacedInOneStep(job, tally).ifPresent(notes::add);
     Optional<Adopt> adopt = job.dataset().adopt();
     boolean refused =
         job.adopting()
@@ -194,6 +221,29 @@ final class PlanningStep implements AutoCloseable {
     return DatasetResult.State.COMPLETE;
   }
 
+  /** What a person should know of a target that cannot replace an object in one step. */
+  private static Optional<String> notReplacedInOneStep(DatasetJob job, Tally tally) {
+    return switch (job.rule().replacing()) {
+      case ATOMIC -> Optional.empty();
+      case IN_PLACE ->
+          Optional.of(
+              "Not atomic: %s cannot replace an object in one step, and 'replace: in-place' is set. A reader may see none for a moment; what is replaced is in history."
+                  .formatted(job.target()));
+      case REFUSED -> {
+        Tally.Count left = tally.of(Outcome.SKIP, Reason.NOT_REPLACED);
+        yield left.objects() == 0
+            ? Optional.empty()
+            : Optional.of(
+                "%d objects (%s) changed and were not replaced: %s cannot do that in one step. Set 'driver: native' for its site where that can be, or 'replace: in-place' for dataset %s: readers may then see none for a moment."
+                    .formatted(
+                        left.objects(),
+                        DataSize.ofBytes(left.bytes()),
+                        job.target(),
+                        job.dataset().name()));
+      }
+    };
+  }
+
   private DatasetJob job(DatasetSettings dataset) {
     Settings settings = session.config().settings();
     Stores stores = session.stores();
@@ -201,11 +251,16 @@ final class PlanningStep implements AutoCloseable {
     URI target = settings.target().roots().get(dataset.root());
     boolean adopting = session.parentPoint().map(p -> p.datasets().get(dataset.name())).isEmpty();
     boolean markers;
+    Replacing replacing;
     Instant listedAt;
     try (ObjectStore sourceStore = stores.open(source);
         ObjectStore targetStore = stores.open(target)) {
       listedAt = session.config().clock().instant().plus(skewOf(sourceStore));
-      markers = targetStore.abilities().contains(Ability.METADATA);
+      // Where directories exist by themselves, nothing stands for them.
+      markers =
+          targetStore.abilities().contains(Ability.METADATA)
+              && !targetStore.abilities().contains(Ability.DIRECTORIES);
+      replacing = Replacing.of(targetStore, dataset.replace());
     }
     DatasetSettings resolved = resolved(dataset);
     return new DatasetJob(
@@ -216,13 +271,14 @@ final class PlanningStep implements AutoCloseable {
         target,
         settings.target().history().orElseGet(() -> stores.defaultHistory(target)),
         settings.target().control(),
-        new PlanRule(resolved, dataset.adopt().orElse(Adopt.VERIFY), markers),
+        new PlanRule(resolved, dataset.adopt().orElse(Adopt.VERIFY), markers, replacing),
         new ScopeRule(resolved, settings.tables()),
         session.run().value(),
         session.number(),
         session.guard().epoch(),
         listedAt,
         adopting,
+        tables.known(dataset.name(), listedAt),
         session.config().context());
   }
 
@@ -238,9 +294,12 @@ final class PlanningStep implements AutoCloseable {
         dataset.deletionCap(),
         dataset.retention(),
         dataset.adopt(),
+        dataset.replace(),
         dataset.partitions().resolve(session.startedAt()),
         dataset.ready(),
-        dataset.filter());
+        dataset.filter(),
+        dataset.tree(),
+        dataset.versions());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

@@ -2,6 +2,7 @@ package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.TableTotals;
 import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.plan.Reason;
 import io.twinlake.core.plan.Tally;
@@ -22,7 +23,8 @@ final class PointInWork {
       Totals change,
       long failed,
       long tables,
-      boolean complete) {
+      boolean complete,
+      Optional<TableTotals> tableTotals) {
     Optional<DatasetPoint> last = parent.map(p -> p.datasets().get(dataset.name()));
     Totals totals = last.map(DatasetPoint::totals).orElse(Totals.NONE).plus(change);
     return new DatasetPoint(
@@ -40,6 +42,7 @@ final class PointInWork {
         tally.of(Tally.Outcome.COPY, Reason.VERSION_TOO_YOUNG).objects(),
         dataset.group(),
         dataset.objective().rpo(),
-        dataset.objective().rto());
+        dataset.objective().rto(),
+        tableTotals);
   }
 }

@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.PlanAction;
+import io.twinlake.core.settings.Rates;
 import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run: listing, diff, plan, history, transfer, verify, commit, delete.
+ * One run: listing, diff, plan, history, transfer, directories and access rights, verify, commit,
+ * delete.
  *
  * <p>Nothing at the target is overwritten before its bytes are in history, and nothing is deleted
  * before the commit. Putting the recovery point is the only commit. A run that dies anywhere leaves
@@ -43,17 +45,34 @@ public final class Replication {
    *     run
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
+    return plan(each, false);
+  }
+
+  /**
+   * Says what {@link #replicate} would take, without the single changes. Reads only, in this JVM,
+   * and in memory that does not grow with the lake.
+   *
+   * @throws ReplicationException as {@link #plan}; also if the ledger can only be read on a cluster
+   */
+  public PlanResult estimate() {
+    return plan(change -> {}, true);
+  }
+
+  private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
     try (RunSession session = RunSession.open(config, false);
-        PlanningStep planning = new PlanningStep(session)) {
+        TableStep tables = new TableStep(session);
+        PlanningStep planning = new PlanningStep(session, tables, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
       List<DatasetWork> works = new ArrayList<>();
       for (PlanningStep.Entry entry : planning.plan()) {
         DatasetWork work = new DatasetWork(entry);
+        tables.plan(List.of(work));
         works.add(work);
         work.decideDeletions(session, true);
+        work.planTree(session);
         if (work.mayTransfer()) {
-          forecast = forecast.plus(work.forecast());
+          forecast = forecast.plus(work.forecast(session.stores()));
           tell(work, entry.planned().orElseThrow(), each);
         }
         results.add(work.planned());
@@ -61,11 +80,17 @@ public final class Replication {
       }
       Traffic planned = planning.traffic();
       RequestForecast whole = new RequestForecast(session);
+      Rates measured = LastRun.rates(session);
       Traffic predicted =
           whole.beforePlanning().plus(planned).plus(whole.fromTransferOn(forecast, names(works)));
       return new PlanResult(
           result(session, RunResult.Outcome.PLANNED, Optional.empty(), results, List.of())
-              .with(new RequestReport(predicted, planned, planning.attemptsNotCounted())));
+              .with(
+                  new RequestReport(
+                      predicted,
+                      planned.plus(session.aside().read()),
+                      planning.attemptsNotCounted())),
+          measured);
     }
   }
 
@@ -91,8 +116,10 @@ public final class Replication {
       List<String> notes = new ArrayList<>();
       TombstoneStep tombstones = new TombstoneStep(session);
       notes.addAll(tombstones.finishParents());
-      try (PlanningStep planning = new PlanningStep(session)) {
+      try (TableStep tables = new TableStep(session);
+          PlanningStep planning = new PlanningStep(session, tables)) {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
+        tables.plan(works);
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
           return nothingToCommit(session, works, notes)
               .with(requests(planning, planning.traffic()));
@@ -101,12 +128,17 @@ public final class Replication {
         for (DatasetWork work : works) {
           work.transfer(config.listener());
         }
+        tables.run();
+        tables.settle(planning.local());
+        for (DatasetWork work : works) {
+          work.applyTree(session);
+        }
         boolean clean = works.stream().allMatch(DatasetWork::isCleanSoFar);
         for (DatasetWork work : works) {
           work.decideDeletions(session, clean);
           work.bury(session, planning.local());
         }
-        RecoveryPoint point = commit(session, planning, works);
+        RecoveryPoint point = commit(session, planning, works, tables);
         notes.addAll(tombstones.carryOut(point));
         Set<String> committed = names(works);
         boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
@@ -133,7 +165,9 @@ public final class Replication {
         .plus(
             new RequestForecast(session)
                 .fromTransferOn(
-                    works.stream().map(DatasetWork::forecast).reduce(Forecast.NONE, Forecast::plus),
+                    works.stream()
+                        .map(work -> work.forecast(session.stores()))
+                        .reduce(Forecast.NONE, Forecast::plus),
                     names(works)));
   }
 
@@ -156,13 +190,14 @@ public final class Replication {
         session, outcome, Optional.empty(), works.stream().map(DatasetWork::done).toList(), notes);
   }
 
-  private RecoveryPoint commit(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint commit(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     config.listener().step("Committing recovery point " + session.number());
     try {
       if (works.stream().anyMatch(DatasetWork::wasStopped)) {
         session.guard().check();
       }
-      RecoveryPoint point = point(session, planning, works);
+      RecoveryPoint point = point(session, planning, works, tables);
       session.guard().check();
       new RecoveryPoints(session.documents()).commit(point);
       return point;
@@ -173,7 +208,8 @@ public final class Replication {
   }
 
   /** The point that is to be committed; its segments are written by then. */
-  private RecoveryPoint point(RunSession session, PlanningStep planning, List<DatasetWork> works) {
+  private RecoveryPoint point(
+      RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
     List<Segment> live = new ArrayList<>(session.liveSegments());
     if (Compaction.isDue(live)) {
       live =
@@ -196,7 +232,7 @@ public final class Replication {
     for (DatasetWork work : works) {
       work.point(session).ifPresent(entry -> datasets.put(work.name(), entry));
     }
-    return session.point(datasets, live, tombstones);
+    return session.point(datasets, live, tombstones, tables.document());
   }
 
   /**

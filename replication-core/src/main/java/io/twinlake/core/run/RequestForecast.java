@@ -15,7 +15,7 @@ import java.util.Set;
 /**
  * Forecasts what a run asks of services around its transfers: ledger, recovery point, claims,
  * report. Left out is what no plan can know: requests that have to be repeated, the making of
- * containers, and the ending of history that is due.
+ * containers, the removal of what a compaction has replaced, and the ending of history that is due.
  */
 final class RequestForecast {
   /** Rows of one new segment, at most. */

@@ -2,6 +2,7 @@ package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.SegmentFormat;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.store.StoreContext;
 import java.time.Clock;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.Set;
  * What a run is given.
  *
  * @param settings what to do
- * @param context what stores are opened with
+ * @param context what stores are opened with; the sites' drivers are added
  * @param only names of the datasets to take; empty for all
  * @param cluster where datasets are planned and transferred that are too large for this JVM, if
  *     there is such a place
@@ -29,4 +30,8 @@ public record RunConfig(
     List<SegmentFormat> formats,
     SegmentFormat base,
     Clock clock,
-    RunListener listener) {}
+    RunListener listener) {
+  public RunConfig {
+    context = SiteDrivers.in(settings, context);
+  }
+}

@@ -7,6 +7,7 @@ import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.ledger.Segments;
+import io.twinlake.core.ledger.TablesDocument;
 import io.twinlake.core.role.RoleGuard;
 import io.twinlake.core.role.Roles;
 import io.twinlake.core.settings.DatasetSettings;
@@ -34,6 +35,7 @@ final class RunSession implements AutoCloseable {
   private final RunId run;
   private final Instant startedAt;
   private final RequestMeter meter = new RequestMeter();
+  private final RequestMeter aside = new RequestMeter();
   private final Stores stores;
   private final ObjectStore control;
   private final ControlDocuments documents;
@@ -57,6 +59,7 @@ final class RunSession implements AutoCloseable {
             config.listener()::held);
     Settings settings = config.settings();
     PlaceRules.require(settings, uri -> stores.canonical(uri));
+    TargetAbilities.require(settings, stores);
     this.control = stores.open(settings.target().control());
     this.documents = new ControlDocuments(control);
     this.segments = new Segments(control, config.formats());
@@ -130,7 +133,10 @@ final class RunSession implements AutoCloseable {
 
   /** The point that this run tries to commit, as of now. */
   RecoveryPoint point(
-      SortedMap<String, DatasetPoint> datasets, List<Segment> segments, long tombstones) {
+      SortedMap<String, DatasetPoint> datasets,
+      List<Segment> segments,
+      long tombstones,
+      Optional<TablesDocument> tables) {
     return new RecoveryPoint(
         RecoveryPoint.FORMAT_NOW,
         config.settings().pair(),
@@ -144,7 +150,8 @@ final class RunSession implements AutoCloseable {
         config.clock().instant(),
         datasets,
         segments,
-        tombstones);
+        tombstones,
+        tables);
   }
 
   RunConfig config() {
@@ -162,6 +169,21 @@ final class RunSession implements AutoCloseable {
   /** Counts what goes through {@link #stores}. */
   RequestMeter meter() {
     return meter;
+  }
+
+  /** Counts what only an estimate asks. */
+  RequestMeter aside() {
+    return aside;
+  }
+
+  /** Stores for what only an estimate asks. */
+  Stores storesAside() {
+    return RunStores.of(
+        config.context().as(run + "/estimate"),
+        config.settings(),
+        run,
+        aside,
+        config.listener()::held);
   }
 
   Stores stores() {

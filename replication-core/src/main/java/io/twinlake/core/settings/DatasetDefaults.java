@@ -3,6 +3,8 @@ package io.twinlake.core.settings;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
+import io.twinlake.core.settings.DatasetSettings.Versions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +15,10 @@ record DatasetDefaults(
     Deletions deletions,
     DeletionCap deletionCap,
     Duration retention,
-    Optional<Adopt> adopt) {
+    Optional<Adopt> adopt,
+    TreeSettings tree,
+    Replace replace,
+    Versions versions) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -23,22 +28,16 @@ record DatasetDefaults(
           Deletions.NONE,
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
-          Optional.empty());
-
-  /** Whether access rights are carried over. */
-  private enum Acl {
-    /** The target's own rules apply. */
-    INHERIT
-  }
+          Optional.empty(),
+          TreeSettings.DEFAULTS,
+          Replace.ATOMIC,
+          Versions.FULL);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("replace");
-    section.notYet("versions");
     section.notYet("kind");
     section.notYet("sink");
     section.notYet("engine");
-    section.choice(Acl.class, "acl", Acl.INHERIT);
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -55,6 +54,9 @@ record DatasetDefaults(
                     in.longAtLeast(0, "count", deletionCap.count()),
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
-        adopts.isPresent() ? adopts : adopt);
+        adopts.isPresent() ? adopts : adopt,
+        tree.overriddenBy(section),
+        section.choice(Replace.class, "replace", replace),
+        section.choice(Versions.class, "versions", versions));
   }
 }

@@ -51,12 +51,18 @@ final class DatasetSection {
             own.deletionCap(),
             own.retention(),
             own.adopt(),
+            own.replace(),
             new PartitionWindow(
                 section.namedSections("partitions", DatasetSection::partitionRule).stream()
                     .flatMap(Optional::stream)
                     .toList()),
             ready,
-            filter(section));
+            filter(section),
+            own.tree(),
+            own.versions());
+    if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
+      section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
+    }
     return new Located(dataset, section.line("name"), section.line("root"));
   }
 

@@ -23,10 +23,13 @@ import java.util.Optional;
  * @param retention how long replaced and deleted bytes stay in history
  * @param adopt what happens with objects at the target that Twinlake did not write; empty for
  *     {@code refuse} above 1 GiB and {@code verify} below
+ * @param replace whether an object may be replaced where the target cannot do that in one step
  * @param partitions which partitions are replicated
  * @param ready name of the marker object that a partition must have at the source before it is
  *     copied, {@code _SUCCESS}
  * @param filter which objects belong to the dataset
+ * @param tree what is carried over beside the objects: access rights, empty directories
+ * @param versions which versions of a Delta table in it are replicated
  */
 public record DatasetSettings(
     String name,
@@ -39,9 +42,12 @@ public record DatasetSettings(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Replace replace,
     PartitionWindow partitions,
     Optional<String> ready,
-    PathFilter filter)
+    PathFilter filter,
+    TreeSettings tree,
+    Versions versions)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -57,9 +63,12 @@ public record DatasetSettings(
         deletionCap,
         retention,
         adopt.stream().toList(),
+        replace,
         partitions,
         ready.stream().toList(),
-        filter);
+        filter,
+        tree,
+        versions);
   }
 
   private record Serialized(
@@ -73,9 +82,12 @@ public record DatasetSettings(
       DeletionCap deletionCap,
       Duration retention,
       List<Adopt> adopt,
+      Replace replace,
       PartitionWindow partitions,
       List<String> ready,
-      PathFilter filter)
+      PathFilter filter,
+      TreeSettings tree,
+      Versions versions)
       implements Serializable {
 
     private Object readResolve() {
@@ -90,9 +102,12 @@ public record DatasetSettings(
           deletionCap,
           retention,
           adopt.stream().findFirst(),
+          replace,
           partitions,
           ready.stream().findFirst(),
-          filter);
+          filter,
+          tree,
+          versions);
     }
   }
 
@@ -125,5 +140,40 @@ public record DatasetSettings(
     VERIFY,
     /** The dataset is not touched. */
     REFUSE
+  }
+
+  /** Which versions of a table are replicated. */
+  public enum Versions implements SettingsReader.Written {
+    /** All that the source can still show: history, time travel, change data. */
+    FULL("full"),
+    /** From the newest checkpoint at the first run on. */
+    FROM_CHECKPOINT("fromCheckpoint"),
+    /**
+     * The same, but only files that the newest version needs: earlier versions are listed at the
+     * target and cannot be read, as after a vacuum.
+     */
+    LATEST_ONLY("latestOnly");
+
+    private final String written;
+
+    Versions(String written) {
+      this.written = written;
+    }
+
+    @Override
+    public String written() {
+      return written;
+    }
+  }
+
+  /** What happens with objects that changed, at a target that cannot replace in one step. */
+  public enum Replace {
+    /** They are not replaced, and the dataset is partial. */
+    ATOMIC,
+    /**
+     * They are removed, then written anew, their bytes in history: readers may see none for a
+     * moment.
+     */
+    IN_PLACE
   }
 }

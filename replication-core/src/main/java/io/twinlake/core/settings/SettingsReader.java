@@ -1,6 +1,7 @@
 package io.twinlake.core.settings;
 
 import io.twinlake.core.settings.YamlNode.Entry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,12 @@ public final class SettingsReader {
     return size;
   }
 
+  /** An amount of money, {@code 0.065}, which must be there. */
+  BigDecimal requiredPrice(String key) {
+    requiredText(key);
+    return parsed(key, Units::price, BigDecimal.ZERO);
+  }
+
   /** A rate with its unit, {@code 500/s} or {@code 100MiB/s}; 0 if there is none. */
   long parsedRate(String key, Function<String, Long> parse) {
     return parsed(key, parse, 0L);
@@ -124,7 +131,16 @@ public final class SettingsReader {
         Optional.empty());
   }
 
+  /** A choice that is written in the file otherwise than in lower case with dashes. */
+  interface Written {
+    /** As it stands in the file. */
+    String written();
+  }
+
   private static String name(Enum<?> choice) {
+    if (choice instanceof Written named) {
+      return named.written();
+    }
     return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

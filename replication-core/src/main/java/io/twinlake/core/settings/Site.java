@@ -1,5 +1,6 @@
 package io.twinlake.core.settings;
 
+import io.twinlake.core.store.Driver;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Optional;
@@ -15,16 +16,18 @@ import java.util.TreeMap;
  *     reports
  * @param history where replaced bytes go, if not to the default beside each data root
  * @param workspace its Databricks workspace, if it has one
+ * @param driver by which way all its stores are reached
  */
 public record Site(
     String name,
     SortedMap<String, URI> roots,
     URI control,
     Optional<URI> history,
-    Optional<WorkspaceSettings.Place> workspace) {
-  /** A site without a workspace. */
+    Optional<WorkspaceSettings.Place> workspace,
+    Driver driver) {
+  /** A site without a workspace, whose stores are reached natively where they can be. */
   public Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
-    this(name, roots, control, history, Optional.empty());
+    this(name, roots, control, history, Optional.empty(), Driver.AUTO);
   }
 
   public Site {

@@ -1,6 +1,7 @@
 package io.twinlake.core.settings;
 
 import io.twinlake.core.settings.YamlNode.Entry;
+import io.twinlake.core.store.Driver;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history", "workspace");
+  private static final Set<String> RESERVED = Set.of("control", "history", "workspace", "driver");
   private static final Set<String> LATER = Set.of("metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
@@ -44,7 +45,8 @@ final class SiteSection {
         section.has("workspace")
             ? Optional.of(section.section("workspace", WorkspaceSettings.Place::from))
             : Optional.empty();
-    return new Site(named.name(), roots, control, history, workspace);
+    Driver driver = section.choice(Driver.class, "driver", Driver.AUTO);
+    return new Site(named.name(), roots, control, history, workspace, driver);
   }
 
   private static Optional<URI> dataRoot(SettingsReader section, Entry entry) {

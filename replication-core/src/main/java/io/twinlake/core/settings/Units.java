@@ -105,6 +105,14 @@ final class Units {
     return "is not a size; write " + number + " with one of B, KiB, MiB, GiB, TiB";
   }
 
+  /** An amount of money. */
+  static BigDecimal price(String text) {
+    if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+      throw new IllegalArgumentException("is not an amount; write 0.065, without a currency");
+    }
+    return new BigDecimal(text);
+  }
+
   /** Requests in a second. */
   static long requestRate(String text) {
     Matcher rate = REQUEST_RATE.matcher(text);

@@ -6,6 +6,7 @@ import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.role.Role;
 import io.twinlake.core.role.Roles;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
@@ -46,7 +47,8 @@ public record Status(
    *     never "no point"
    */
   public static Status read(Settings settings, StoreContext context, Clock clock) {
-    try (ObjectStore control = new Stores(context).open(settings.target().control())) {
+    try (ObjectStore control =
+        new Stores(SiteDrivers.in(settings, context)).open(settings.target().control())) {
       ControlDocuments documents = new ControlDocuments(control);
       Optional<RecoveryPoint> newest =
           new RecoveryPoints(documents).newest().map(RecoveryPoints.Found::point);

@@ -50,6 +50,14 @@ public interface ObjectReader extends AutoCloseable {
     return CallCosts.PLAIN;
   }
 
+  /**
+   * What the store tells of its own set-up: a few requests, none of which changes anything. What it
+   * refuses to tell is empty, not an error.
+   */
+  default StoreFacts inspect() {
+    return StoreFacts.NONE;
+  }
+
   /** The directories of a store that has any of its own. */
   default Optional<? extends TreeReader> tree() {
     return Optional.empty();

@@ -1,6 +1,8 @@
 package io.twinlake.core.store;
 
 import java.io.Serializable;
+import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,6 +18,9 @@ public final class StoreContext implements Serializable {
 
   /** How long a store waits for one request, in seconds; beside Hadoop's own keys. */
   public static final String REQUEST_TIMEOUT = "twinlake.storage.request.timeout.seconds";
+
+  /** Behind it stands a root, without a closing slash; the value is a {@link Driver}. */
+  private static final String DRIVER = "twinlake.storage.driver.";
 
   private final TreeMap<String, String> hadoop;
   private final String requester;
@@ -72,6 +77,22 @@ public final class StoreContext implements Serializable {
     TreeMap<String, String> more = new TreeMap<>(hadoop);
     more.put(key, value);
     return new StoreContext(more, requester, wire());
+  }
+
+  /** The same, with the way by which {@code root} is reached. */
+  public StoreContext withDriver(URI root, Driver driver) {
+    return with(driverKey(root), driver.name().toLowerCase(Locale.ROOT));
+  }
+
+  /** The way by which {@code root} is to be reached; {@link Driver#AUTO} where nothing is said. */
+  public Driver driver(URI root) {
+    return get(driverKey(root))
+        .map(name -> Driver.valueOf(name.toUpperCase(Locale.ROOT)))
+        .orElse(Driver.AUTO);
+  }
+
+  private static String driverKey(URI root) {
+    return DRIVER + root.toString().replaceFirst("/+$", "");
   }
 
   @Override

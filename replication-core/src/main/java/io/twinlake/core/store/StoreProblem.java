@@ -7,6 +7,7 @@ public enum StoreProblem {
   UNSUPPORTED_NAME("the store cannot hold this name"),
   UNSUPPORTED_TYPE("this kind of object is not copied"),
   ARCHIVED("the object is in the archive tier"),
+  ENCRYPTED("the object, or its container, asks for an encryption key that is not in use here"),
   LEASED("somebody holds a lease on the object"),
   IMMUTABLE("a legal hold or immutability policy protects the object"),
   THROTTLED("the account is over its request rate"),

@@ -1,6 +1,7 @@
 package io.twinlake.core.store;
 
 import java.net.URI;
+import java.util.Optional;
 
 /** Opens the stores of some URI schemes. Found by {@link java.util.ServiceLoader}. */
 public interface StoreProvider {
@@ -35,5 +36,18 @@ public interface StoreProvider {
    */
   default boolean tellsRequests() {
     return false;
+  }
+
+  /** How {@code root} is spoken of to whoever administers it. Costs no request. */
+  default StorePlace place(URI root, StoreContext context) {
+    String name = canonical(root);
+    return new StorePlace(
+        name,
+        name,
+        name,
+        Optional.empty(),
+        "permission to list and read " + name,
+        "permission to write to " + name,
+        "Make " + name + ".");
   }
 }

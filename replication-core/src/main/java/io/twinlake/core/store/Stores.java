@@ -3,6 +3,7 @@ package io.twinlake.core.store;
 import io.twinlake.core.Effect;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 
@@ -95,6 +96,11 @@ public final class Stores {
     return provider(dataRoot).defaultHistory(dataRoot);
   }
 
+  /** How {@code root} is spoken of to whoever administers it. Costs no request. */
+  public StorePlace place(URI root) {
+    return provider(root).place(root, context);
+  }
+
   private StoreProvider provider(URI root) {
     return providers.stream()
         .filter(p -> p.serves(root, context))
@@ -104,7 +110,7 @@ public final class Stores {
                 new StoreException(
                     Effect.NONE_DO_NOT_RETRY,
                     StoreProblem.OTHER,
-                    "No store is known for %s. Use an abfs(s), wasb(s) or file URI."
-                        .formatted(root)));
+                    "No store is known for %s with 'driver: %s'. Use an abfs(s), wasb(s), hdfs or file URI, or one whose scheme Hadoop has a file system for on the class path."
+                        .formatted(root, context.driver(root).name().toLowerCase(Locale.ROOT))));
   }
 }

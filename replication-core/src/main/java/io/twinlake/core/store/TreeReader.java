@@ -1,5 +1,6 @@
 package io.twinlake.core.store;
 
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -15,4 +16,11 @@ public interface TreeReader {
    * the stream, which throws {@link StoreException} rather than end early.
    */
   Stream<TreeNode> nodes(ObjectPrefix prefix);
+
+  /** Looks one file or directory up. */
+  default Optional<TreeNode> node(ObjectPath path) {
+    try (Stream<TreeNode> nodes = nodes(new ObjectPrefix(path.value()))) {
+      return nodes.filter(n -> n.path().equals(path)).findFirst();
+    }
+  }
 }

@@ -99,6 +99,12 @@ record Adoption(ObjectReader source, ObjectStore target) {
     };
   }
 
+  /** Takes {@code there} if its content is the one that was wanted. */
+  Optional<Transferred> adoptIfEqual(ObjectEntry wanted, ObjectEntry there, Route route) {
+    return compare(wanted, there)
+        .map(crc64 -> new Transferred(there, Proof.COMPARED, Optional.of(crc64), route, true));
+  }
+
   /**
    * Takes what is at {@code to} if its mark says that it is the copy that was wanted.
    *

@@ -34,9 +34,12 @@ record Ends(ObjectReader source, ObjectStore target, TransferSettings settings, 
     NONE
   }
 
-  /** The source as a service knows it, without what wraps it. */
+  /**
+   * The source as the target's service knows it, without what wraps it. A target that is wrapped
+   * itself takes it as it is: it counts what the service reads there.
+   */
   ObjectReader pullFrom() {
-    return RetryingStore.unwrapped(source);
+    return target instanceof RetryingStore ? source : RetryingStore.unwrapped(source);
   }
 
   Optional<ServerSideCopy> copier() {

@@ -2,6 +2,7 @@ package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
 import io.twinlake.core.ledger.Proof;
+import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Copied;
@@ -33,17 +34,41 @@ import java.util.Optional;
  */
 public final class ObjectTransfer {
   private final Ends ends;
+  private final Replacing replacing;
 
   /**
    * @param source where objects come from; may be wrapped in a {@link RetryingStore}
    * @param target where they go to; may be wrapped in a {@link RetryingStore}
    */
   public ObjectTransfer(ObjectReader source, ObjectStore target, TransferSettings settings) {
-    this(new Ends(source, target, settings, Ends.Mark.SOURCE_VERSION));
+    this(source, target, settings, Replace.ATOMIC);
+  }
+
+  /**
+   * @param replace what is allowed where the target cannot replace in one step
+   */
+  public ObjectTransfer(
+      ObjectReader source, ObjectStore target, TransferSettings settings, Replace replace) {
+    this(
+        new Ends(source, target, settings, Ends.Mark.SOURCE_VERSION),
+        Replacing.of(target, replace));
   }
 
   ObjectTransfer(Ends ends) {
+    this(ends, Replacing.of(ends.target(), Replace.ATOMIC));
+  }
+
+  private ObjectTransfer(Ends ends, Replacing replacing) {
     this.ends = ends;
+    this.replacing = replacing;
+  }
+
+  /**
+   * Passes unless {@link #transfer} would refuse to replace what is expected; to be asked before
+   * anything is kept in history.
+   */
+  public void requireReplaceable(ObjectPath to, Expected expected) {
+    replacing.require(to, expected);
   }
 
   /** The way an object of {@code sizeBytes} takes. Costs no request. */
@@ -82,6 +107,7 @@ public final class ObjectTransfer {
    *     size; the target is as it was, unless its effect is {@link Effect#UNKNOWN}
    */
   public Transferred transfer(ObjectEntry source, ObjectPath to, Expected expected) {
+    replacing.require(to, expected);
     Optional<LargeObject> large = large(source);
     if (large.isPresent()) {
       return inBlocks(large.get(), source, to, expected);
@@ -104,6 +130,17 @@ public final class ObjectTransfer {
   public Optional<Transferred> adoptIfSame(ObjectEntry source, ObjectEntry there) {
     return new Adoption(ends.source(), ends.target())
         .adoptIfSame(source, there, ends.route(source.sizeBytes()));
+  }
+
+  /**
+   * The same by content alone, whatever version its mark names: for files that are never written
+   * twice under one name. Reads both.
+   *
+   * @throws VersionChangedException if one of them changed while both were compared
+   */
+  public Optional<Transferred> adoptIfEqual(ObjectEntry source, ObjectEntry there) {
+    return new Adoption(ends.source(), ends.target())
+        .adoptIfEqual(source, there, ends.route(source.sizeBytes()));
   }
 
   /**

@@ -2,13 +2,13 @@ package io.twinlake.core.transfer;
 
 import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
-import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,18 +17,20 @@ import java.util.stream.StreamSupport;
  * A listing that goes on when a page could not be read: it lists anew and passes over what it has
  * handed out, which the order of paths allows. Complete, or it fails.
  */
-final class ResumingListing extends AbstractSpliterator<ObjectEntry> {
-  private final Supplier<Stream<ObjectEntry>> open;
+final class ResumingListing<T> extends AbstractSpliterator<T> {
+  private final Supplier<Stream<T>> open;
+  private final Function<T, ObjectPath> path;
   private final Retry retry;
-  private Stream<ObjectEntry> entries;
-  private Iterator<ObjectEntry> rest;
+  private Stream<T> entries;
+  private Iterator<T> rest;
   private Optional<ObjectPath> last = Optional.empty();
   private int failures;
 
   private ResumingListing(
-      Stream<ObjectEntry> first, Supplier<Stream<ObjectEntry>> open, Retry retry) {
+      Stream<T> first, Supplier<Stream<T>> open, Function<T, ObjectPath> path, Retry retry) {
     super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL);
     this.open = open;
+    this.path = path;
     this.retry = retry;
     this.entries = first;
     this.rest = first.iterator();
@@ -37,25 +39,26 @@ final class ResumingListing extends AbstractSpliterator<ObjectEntry> {
   /**
    * @param first the listing, opened
    * @param open opens it again
+   * @param path what it is ordered by
    */
-  static Stream<ObjectEntry> of(
-      Stream<ObjectEntry> first, Supplier<Stream<ObjectEntry>> open, Retry retry) {
-    ResumingListing listing = new ResumingListing(first, open, retry);
+  static <T> Stream<T> of(
+      Stream<T> first, Supplier<Stream<T>> open, Function<T, ObjectPath> path, Retry retry) {
+    ResumingListing<T> listing = new ResumingListing<>(first, open, path, retry);
     return StreamSupport.stream(listing, false).onClose(() -> listing.entries.close());
   }
 
   @Override
-  public boolean tryAdvance(Consumer<? super ObjectEntry> action) {
-    Optional<ObjectEntry> next = next();
+  public boolean tryAdvance(Consumer<? super T> action) {
+    Optional<T> next = next();
     next.ifPresent(
         entry -> {
-          last = Optional.of(entry.path());
+          last = Optional.of(path.apply(entry));
           action.accept(entry);
         });
     return next.isPresent();
   }
 
-  private Optional<ObjectEntry> next() {
+  private Optional<T> next() {
     boolean reopen = false;
     while (true) {
       try {
@@ -66,8 +69,8 @@ final class ResumingListing extends AbstractSpliterator<ObjectEntry> {
           reopen = false;
         }
         while (rest.hasNext()) {
-          ObjectEntry entry = rest.next();
-          if (last.isEmpty() || entry.path().compareTo(last.get()) > 0) {
+          T entry = rest.next();
+          if (last.isEmpty() || path.apply(entry).compareTo(last.get()) > 0) {
             return Optional.of(entry);
           }
         }

@@ -17,6 +17,8 @@ import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
+import io.twinlake.core.store.StoreFacts;
+import io.twinlake.core.store.TreeWriter;
 import io.twinlake.core.store.Wire;
 import java.io.InputStream;
 import java.net.URI;
@@ -37,7 +39,8 @@ import java.util.stream.Stream;
  *       ObjectMetadata#SOURCE_VERSION}) and has the size; where no mark was written or none is
  *       kept, a write's content is compared. If still exactly what was expected is there, it is
  *       repeated. Otherwise {@link PreconditionFailedException}.
- *   <li>A deletion or a staged block that is not answered is repeated: it does no harm twice.
+ *   <li>A deletion, a staged block, a new directory or a change of access rights that is not
+ *       answered is repeated: it does no harm twice.
  * </ul>
  *
  * <p>Content is sent again where its stream can be marked and reset, as a buffer and a body of this
@@ -101,7 +104,7 @@ public class RetryingStore implements ObjectStore {
 
   @Override
   public Set<Ability> abilities() {
-    return inner.abilities();
+    return requests.retry().call(inner::abilities);
   }
 
   @Override
@@ -109,6 +112,7 @@ public class RetryingStore implements ObjectStore {
     return ResumingListing.of(
         requests.ask(RequestKind.LIST, () -> inner.list(prefix)),
         () -> requests.once(RequestKind.LIST, 0, () -> inner.list(prefix)),
+        ObjectEntry::path,
         requests.retry());
   }
 
@@ -141,6 +145,11 @@ public class RetryingStore implements ObjectStore {
   @Override
   public CallCosts costs() {
     return inner.costs();
+  }
+
+  @Override
+  public StoreFacts inspect() {
+    return requests.ask(RequestKind.LOOK, inner::inspect);
   }
 
   @Override
@@ -177,6 +186,12 @@ public class RetryingStore implements ObjectStore {
   @Override
   public void createRoot() {
     requests.doAgain(RequestKind.LIST, inner::createRoot);
+  }
+
+  @Override
+  public Optional<? extends TreeWriter> tree() {
+    Optional<? extends TreeWriter> tree = requests.retry().call(inner::tree);
+    return tree.map(found -> new RetryingTree(found, requests));
   }
 
   @Override

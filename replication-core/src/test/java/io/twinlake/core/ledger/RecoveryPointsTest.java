@@ -129,17 +129,17 @@ class RecoveryPointsTest {
     write(
         1,
         document
-            .replace("recovery-point/1.0", "recovery-point/1.9")
+            .replace("recovery-point/1.1", "recovery-point/1.9")
             .replace("\"pair\"", "\"new\":{},\"pair\""));
     assertThat(points.newest().orElseThrow().point().run()).isEqualTo("run-a");
 
-    write(2, document.replace("recovery-point/1.0", "recovery-point/2.0"));
+    write(2, document.replace("recovery-point/1.1", "recovery-point/2.0"));
     assertThatThrownBy(points::newest)
         .isInstanceOf(ReplicationException.class)
         .hasMessageContainingAll(
             "Recovery point recovery-points/0000000002.json", "recovery-point/2.0", "1.x");
 
-    write(3, document.replace("recovery-point/1.0", "recovery-point/10.0"));
+    write(3, document.replace("recovery-point/1.1", "recovery-point/10.0"));
     assertThatThrownBy(points::newest).hasMessageContaining("recovery-point/10.0");
   }
 
@@ -198,7 +198,8 @@ class RecoveryPointsTest {
             5,
             Optional.of("nightly"),
             Duration.ofMinutes(15),
-            Duration.ofHours(4));
+            Duration.ofHours(4),
+            Optional.of(new TableTotals(3, 1, 1, 7, Duration.ofMinutes(5))));
     return new RecoveryPoint(
         RecoveryPoint.FORMAT_NOW,
         "sales",
@@ -212,6 +213,7 @@ class RecoveryPointsTest {
         NOW.plusSeconds(60),
         new TreeMap<>(Map.of("orders", orders)),
         List.of(new Segment("ledger/x", "jsonl", 1, 2, "s:3", "a\0b", "c\0d", number, true)),
-        4);
+        4,
+        Optional.of(new TablesDocument("tables/x", "0a", 3)));
   }
 }

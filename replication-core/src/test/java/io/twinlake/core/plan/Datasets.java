@@ -48,9 +48,12 @@ public final class Datasets {
         unresolved.deletionCap(),
         unresolved.retention(),
         unresolved.adopt(),
+        unresolved.replace(),
         unresolved.partitions().resolve(NOW),
         unresolved.ready(),
-        unresolved.filter());
+        unresolved.filter(),
+        unresolved.tree(),
+        unresolved.versions());
   }
 
   /** An object as the source lists it. */

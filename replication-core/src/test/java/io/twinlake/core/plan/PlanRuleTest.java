@@ -14,6 +14,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectVersion;
+import io.twinlake.core.transfer.Replacing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -342,6 +343,21 @@ class PlanRuleTest {
     assertSkipped(
         new PlanRule(orders(""), Adopt.VERIFY, false).decide(seen(marker).seen()),
         Reason.DIRECTORY_MARKER);
+  }
+
+  @Test
+  void replacesNothingAtATargetThatCannotReplaceInOneStepUnlessItMay() {
+    PlanRule refusing = new PlanRule(orders(""), Adopt.COPY, true, Replacing.REFUSED);
+    PlanRule inPlace = new PlanRule(orders(""), Adopt.COPY, true, Replacing.IN_PLACE);
+    Seen changed = seen(listed("a", "e2")).row(copied("e1")).seen();
+
+    assertSkipped(refusing.decide(changed), Reason.NOT_REPLACED);
+    assertSkipped(
+        refusing.decide(seen(listed("a", "e2")).target(listed("a", "t1")).seen()),
+        Reason.NOT_REPLACED);
+    assertCopied(refusing.decide(seen(listed("a", "e2")).seen()), Reason.NEW);
+    assertKept(refusing.decide(seen(listed("a", "e1")).row(copied("e1")).seen()), Reason.UNCHANGED);
+    assertCopied(inPlace.decide(changed), Reason.SOURCE_VERSION_CHANGED);
   }
 
   @Test

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.access.AccessMapping;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
+import io.twinlake.core.settings.DatasetSettings.Replace;
+import io.twinlake.core.store.Driver;
+import io.twinlake.core.store.StoreContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,20 +203,31 @@ class SettingsTest {
                 SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     groups: { nightly: { massChange: 1% } }
-                    defaults: { versions: all }
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b, replace: in-place }
+                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
             "groups is not available",
-            "defaults.versions is not available",
             "datasets[1].from is not available",
             "datasets[1].kind is not available",
             "datasets[1].sink is not available",
-            "datasets[1].engine is not available",
-            "datasets[1].replace is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(8));
+            "datasets[1].engine is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(6));
+  }
+
+  @Test
+  void versionsOfTablesAreWrittenAsTheyAreCalled() {
+    for (DatasetSettings.Versions each : DatasetSettings.Versions.values()) {
+      assertThat(
+              load(SITES + "defaults: { versions: " + each.written() + " }\n" + DATASETS)
+                  .datasets()
+                  .get(0)
+                  .versions())
+          .isEqualTo(each);
+    }
+    assertThat(refused(SITES + "defaults: { versions: latest }\n" + DATASETS))
+        .hasMessageContaining("is none of full, fromCheckpoint, latestOnly");
   }
 
   @Test
@@ -252,9 +270,49 @@ class SettingsTest {
   }
 
   @Test
-  void onlyInheritedAccessRightsAreKnown() {
+  void accessRightsAreInheritedAndEmptyDirectoriesCopiedWhereNothingIsSaid() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).tree()).isEqualTo(TreeSettings.DEFAULTS);
     assertThat(refused(SITES + "defaults: { acl: copy }\n" + DATASETS))
-        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit");
+        .hasMessageContainingAll("defaults.acl 'copy' is none of inherit, preserve, map");
+  }
+
+  @Test
+  void namesAreMappedByTheDefaultsAndByADatasetsOwnList() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                defaults:
+                  acl: map
+                  aclMap: { users: { alice: a2 }, groups: { staff: s2 }, unmapped: drop }
+                datasets:
+                  - { name: one, root: raw/one }
+                  - { name: two, root: raw/two, aclMap: { users: { bob: b2 } }, emptyDirectories: ignore }
+                  - { name: three, root: raw/three, acl: preserve }
+                """);
+
+    TreeSettings one = settings.datasets().get(0).tree();
+    assertThat(one.mapping().users()).containsOnly(Map.entry("alice", "a2"));
+    assertThat(one.mapping().unmapped()).isEqualTo(AccessMapping.Unmapped.DROP);
+    TreeSettings two = settings.datasets().get(1).tree();
+    assertThat(two.mapping().users()).containsOnly(Map.entry("bob", "b2"));
+    assertThat(two.mapping().groups()).containsOnly(Map.entry("staff", "s2"));
+    assertThat(two.emptyDirectories()).isEqualTo(TreeSettings.EmptyDirectories.IGNORE);
+    assertThat(settings.datasets().get(2).tree().mapping()).isEqualTo(AccessMapping.IDENTITY);
+  }
+
+  @Test
+  void aMapThatNothingLooksAtAndANameMappedToNothingAreProblems() {
+    assertThat(
+            refused(
+                SITES + "datasets: [ { name: a, root: raw, aclMap: { users: { alice: a2 } } } ]\n"))
+        .hasMessageContainingAll("aclMap has no effect here", "acl: map");
+    assertThat(
+            refused(
+                SITES
+                    + "defaults: { acl: map, aclMap: { users: { alice: }, grups: {} } }\n"
+                    + DATASETS))
+        .hasMessageContainingAll("'alice' is mapped to no name", "grups", "did you mean 'groups'");
   }
 
   @Test
@@ -298,6 +356,50 @@ class SettingsTest {
                 .target()
                 .history())
         .hasValueSatisfying(uri -> assertThat(uri).hasToString("memory://h/"));
+  }
+
+  @Test
+  void aSiteIsReachedNativelyWhereItCanBeUnlessItNamesADriver() {
+    assertThat(load(SITES + DATASETS).target().driver()).isEqualTo(Driver.AUTO);
+    assertThat(
+            load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"))
+                .target()
+                .driver())
+        .isEqualTo(Driver.HADOOP);
+    assertThat(refused((SITES + DATASETS).replace("west: {", "west: { driver: wasb,")))
+        .hasMessageContainingAll("sites.west.driver", "auto", "native", "hadoop");
+  }
+
+  @Test
+  void theDriverOfASiteReachesAllItsPlacesAndNoOther() {
+    Settings settings = load((SITES + DATASETS).replace("west: {", "west: { driver: hadoop,"));
+    StoreContext context = SiteDrivers.in(settings, new StoreContext(Map.of("fs.x", "y"), "test"));
+
+    assertThat(
+            Stream.concat(
+                    Stream.of(settings.target().control()),
+                    settings.target().roots().values().stream())
+                .map(context::driver))
+        .containsOnly(Driver.HADOOP);
+    assertThat(settings.source().roots().values().stream().map(context::driver))
+        .containsOnly(Driver.AUTO);
+    URI raw = settings.target().roots().get("raw");
+    assertThat(context.driver(URI.create(raw.toString().replaceFirst("/+$", "") + "//")))
+        .as("closing slashes make no difference")
+        .isEqualTo(Driver.HADOOP);
+    assertThat(SiteDrivers.in(settings, context).hadoop()).isEqualTo(context.hadoop());
+    assertThat(context.as("somebody else").driver(raw)).isEqualTo(Driver.HADOOP);
+  }
+
+  @Test
+  void replacingInPlaceMustBeAskedFor() {
+    assertThat(load(SITES + DATASETS).datasets().get(0).replace()).isEqualTo(Replace.ATOMIC);
+    assertThat(
+            load(SITES + "defaults: { replace: in-place }\n" + DATASETS)
+                .datasets()
+                .get(0)
+                .replace())
+        .isEqualTo(Replace.IN_PLACE);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.settings.DataSize;
+import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.Expected;
@@ -66,6 +67,25 @@ final class ObjectTransferTest {
   private static final ObjectMetadata METADATA =
       ObjectMetadata.of(
           Map.of("Content-Type", "application/x-parquet"), Map.of("Owner", "lake", "b", "2"));
+
+  @Test
+  void nothingIsReplacedAtATargetThatCannotDoItInOneStep() {
+    target.without(Ability.REPLACE_ATOMICALLY);
+    ObjectEntry object = sourceObject(50);
+    Transferred first = auto().transfer(object, TO, Expected.absent());
+    Expected expected = Expected.version(first.target().version());
+    ObjectEntry newer = source.put("orders/part-0", bytes(60), METADATA);
+
+    assertThatThrownBy(() -> auto().transfer(newer, TO, expected))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContainingAll(
+            "copies/part-0", "replace: in-place", "Nothing was written", "history");
+    assertThat(target.content("copies/part-0")).contains(bytes(50));
+
+    new ObjectTransfer(source, target, settings(TransferSettings.Route.AUTO), Replace.IN_PLACE)
+        .transfer(newer, TO, expected);
+    assertThat(target.content("copies/part-0")).contains(bytes(60));
+  }
 
   @Nested
   final class InsideTheService {

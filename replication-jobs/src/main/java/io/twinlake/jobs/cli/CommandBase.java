@@ -23,6 +23,7 @@ abstract class CommandBase implements Callable<Integer> {
             options.datasets(),
             options.json(),
             context.hadoop().read(options.properties(), options.conf()),
+            context.hadoop().keys(options.properties(), options.conf()),
             context.terminal());
     return run(context.commands(), invocation).code();
   }

@@ -20,8 +20,10 @@ final class CommandLineRun {
     this.context = context;
     this.line = new CommandLine(new TwinlakeCommand());
     List.of(
+            new PreflightCommand(context),
             new ReplicateCommand(context),
             new PlanCommand(context),
+            new EstimateCommand(context),
             new StatusCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),

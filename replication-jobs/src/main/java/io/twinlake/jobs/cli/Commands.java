@@ -14,8 +14,14 @@ public interface Commands {
   /** Brings the target up to date and commits a recovery point. */
   ExitCode replicate(Invocation invocation);
 
-  /** Shows what replicate would do and writes nothing. */
-  ExitCode plan(Invocation invocation);
+  /** Shows what replicate would do, and what that takes; writes nothing. */
+  ExitCode plan(Invocation invocation, Assumptions assumptions);
+
+  /** Shows what replicate would take, without the single changes; writes nothing. */
+  ExitCode estimate(Invocation invocation, Assumptions assumptions);
+
+  /** Tries everything that a run would need, and says what is missing. */
+  ExitCode preflight(Invocation invocation);
 
   /** Shows the age of each dataset's last complete point against its objective. */
   ExitCode status(Invocation invocation);

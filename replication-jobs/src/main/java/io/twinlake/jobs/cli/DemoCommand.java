@@ -52,7 +52,7 @@ final class DemoCommand extends CommandBase {
 
     @Override
     public void plan() {
-      note(commands.plan(invocation));
+      note(commands.plan(invocation, Assumptions.NONE));
     }
 
     @Override

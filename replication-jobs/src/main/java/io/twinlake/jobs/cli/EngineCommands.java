@@ -2,8 +2,11 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
+import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.retention.Retention;
+import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
+import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
@@ -88,10 +91,39 @@ final class EngineCommands implements Commands {
   }
 
   @Override
-  public ExitCode plan(Invocation invocation) {
+  public ExitCode plan(Invocation invocation, Assumptions assumptions) {
     PlanView view = new PlanView(invocation.terminal(), SHOWN_CHANGES, invocation.json());
-    view.show(withSpark(invocation, twinlake -> twinlake.plan(view::change)));
+    PlanResult plan = withSpark(invocation, twinlake -> twinlake.plan(view::change));
+    view.show(plan, EstimateView.of(plan, settings(invocation), assumptions));
     return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode estimate(Invocation invocation, Assumptions assumptions) {
+    PlanResult plan = local(invocation).estimate();
+    new EstimateView(invocation.terminal())
+        .show(
+            plan.result(),
+            EstimateView.of(plan, settings(invocation), assumptions),
+            invocation.json());
+    return plan.result().datasets().stream().anyMatch(d -> d.state() == DatasetResult.State.FAILED)
+        ? ExitCode.UNREACHABLE
+        : ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode preflight(Invocation invocation) {
+    PreflightResult result = local(invocation).preflight(invocation.keys());
+    if (invocation.json()) {
+      invocation.terminal().out().println(Redaction.hide(Json.line(result)));
+    } else {
+      new PreflightView(invocation.terminal()).show(result);
+    }
+    return switch (result.verdict()) {
+      case READY -> ExitCode.CLEAN;
+      case REFUSED -> ExitCode.REFUSED;
+      case UNREACHABLE -> ExitCode.UNREACHABLE;
+    };
   }
 
   @Override

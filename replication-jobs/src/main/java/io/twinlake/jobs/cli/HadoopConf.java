@@ -1,5 +1,6 @@
 package io.twinlake.jobs.cli;
 
+import io.twinlake.core.preflight.ConfiguredKeys;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.MalformedURLException;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 final class HadoopConf {
   private static final String PREFIX = "spark.hadoop.";
+  private static final String REDACTION = "spark.redaction.regex";
   private static final List<String> SITE_FILES = List.of("core-site.xml", "hdfs-site.xml");
 
   private final Map<String, String> env;
@@ -54,6 +56,23 @@ final class HadoopConf {
       put(settings, option.substring(0, equals), option.substring(equals + 1));
     }
     return settings;
+  }
+
+  /** Which credentials those settings hold as plain text, by their names. */
+  ConfiguredKeys keys(Optional<Path> properties, List<String> conf) {
+    Map<String, String> spark = new TreeMap<>();
+    system.stringPropertyNames().forEach(k -> spark.put(k, system.getProperty(k)));
+    properties.ifPresent(file -> spark.putAll(load(file)));
+    for (String option : conf) {
+      int equals = Math.max(0, option.indexOf('='));
+      spark.put(
+          option.substring(0, equals), option.substring(Math.min(equals + 1, option.length())));
+    }
+    spark.keySet().removeIf(name -> !name.startsWith("spark."));
+    return new ConfiguredKeys(
+        ConfiguredKeys.secretsAmong(spark),
+        ConfiguredKeys.secretsAmong(siteFiles()),
+        Optional.ofNullable(spark.get(REDACTION)));
   }
 
   private static void put(Map<String, String> settings, String key, String value) {

@@ -1,5 +1,6 @@
 package io.twinlake.jobs.cli;
 
+import io.twinlake.core.preflight.ConfiguredKeys;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param datasets names of the datasets that are meant; empty for all
  * @param json whether the result is one JSON object
  * @param hadoop Hadoop settings of this machine and of the options; may hold secrets
+ * @param keys where credentials stand as plain text
  * @param terminal where results and progress go
  */
 public record Invocation(
@@ -18,6 +20,7 @@ public record Invocation(
     List<String> datasets,
     boolean json,
     Map<String, String> hadoop,
+    ConfiguredKeys keys,
     Terminal terminal) {
   public Invocation {
     datasets = List.copyOf(datasets);

@@ -5,6 +5,7 @@ import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.traffic.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +15,7 @@ final class PlanView {
   record ChangeJson(String dataset, String action, String path, long bytes, String reason) {}
 
   /** The whole of it. */
-  record PlanJson(RunResult result, List<ChangeJson> changes) {}
+  record PlanJson(RunResult result, Estimate estimate, List<ChangeJson> changes) {}
 
   private final Terminal terminal;
   private final int most;
@@ -45,17 +46,21 @@ final class PlanView {
     }
   }
 
-  void show(PlanResult plan) {
+  void show(PlanResult plan, Estimate estimate) {
     RunResult result = plan.result();
     if (json) {
-      terminal.out().println(Json.line(new PlanJson(result, changes)));
+      terminal.out().println(Json.line(new PlanJson(result, estimate, changes)));
       return;
     }
     terminal.out().printf("PLAN  %s -> %s; nothing was written.%n%n", result.from(), result.to());
-    if (changes.isEmpty()) {
+    boolean tables =
+        result.datasets().stream()
+            .flatMap(d -> d.replicatedTables().stream())
+            .anyMatch(t -> t.versions() > 0);
+    if (changes.isEmpty() && !tables) {
       terminal.out().println("Nothing is to be changed.");
       terminal.out().println();
-    } else {
+    } else if (!changes.isEmpty()) {
       TextTable table = TextTable.of("", "DATASET", "PATH", ">BYTES", "WHY");
       changes.forEach(
           c -> table.row(c.action(), c.dataset(), c.path(), Amounts.bytes(c.bytes()), c.reason()));
@@ -72,8 +77,10 @@ final class PlanView {
     ResultView view = new ResultView(terminal);
     view.datasets(result, true);
     view.reasons(result);
+    view.tables(result);
+    view.trees(result, true);
     view.notes(result);
-    new TrafficView(terminal).predicted(result.requests().predicted());
+    new EstimateView(terminal).block(estimate);
   }
 
   private static String verb(PlanAction action) {

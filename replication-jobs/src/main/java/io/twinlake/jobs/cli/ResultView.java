@@ -6,6 +6,9 @@ import io.twinlake.core.plan.Tally;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.Failure;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.run.TreeResult;
+import io.twinlake.core.table.TableReport;
+import io.twinlake.core.table.TableStatus;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.TreeMap;
 final class ResultView {
   private static final int SHOWN_FAILURES = 10;
   private static final int SHOWN_PARTITIONS = 8;
+  private static final int SHOWN_TABLES = 20;
 
   private final Terminal terminal;
 
@@ -33,6 +37,8 @@ final class ResultView {
     datasets(result, false);
     reasons(result);
     partitions(result);
+    tables(result);
+    trees(result, false);
     notes(result);
     failures(result);
     proofs(result);
@@ -137,6 +143,48 @@ final class ResultView {
     };
   }
 
+  /** The tables in which something happened or that lag behind. */
+  void tables(RunResult result) {
+    TextTable table =
+        TextTable.of("TABLE", "STATE", "VERSIONS", ">FILES", ">BYTES", ">BEHIND", ">FOR");
+    long more = 0;
+    for (DatasetResult d : result.datasets()) {
+      List<TableReport> shown =
+          d.replicatedTables().stream()
+              .filter(t -> t.versions() > 0 || t.status() != TableStatus.REPLICATED)
+              .toList();
+      more += Math.max(0, shown.size() - SHOWN_TABLES);
+      shown.stream()
+          .limit(SHOWN_TABLES)
+          .forEach(
+              t ->
+                  table.row(
+                      d.name() + "/" + t.table(),
+                      t.status().meaning(),
+                      versions(t),
+                      Amounts.count(t.files()),
+                      Amounts.bytes(t.bytes()),
+                      Amounts.count(t.versionsBehind()),
+                      t.versionsBehind() == 0 ? "" : Amounts.duration(t.behind())));
+    }
+    if (!table.isEmpty()) {
+      terminal.print(table);
+      if (more > 0) {
+        terminal.out().printf("  and %s; the report has all.%n", Amounts.count(more, "more table"));
+      }
+      terminal.out().println();
+    }
+  }
+
+  private static String versions(TableReport table) {
+    if (table.to() < 0) {
+      return "none";
+    }
+    return table.versions() == 0 || table.versions() == 1
+        ? String.valueOf(table.to())
+        : (table.to() - table.versions() + 1) + ".." + table.to();
+  }
+
   /** The partitions in which something happened, newest names last. */
   private void partitions(RunResult result) {
     TextTable table = TextTable.of("PARTITION", ">TO COPY", ">BYTES", ">KEPT", ">NOT REPL.");
@@ -173,6 +221,37 @@ final class ResultView {
 
   private static Tally.Count of(Map<Tally.Outcome, Tally.Count> counts, Tally.Outcome outcome) {
     return counts.getOrDefault(outcome, Tally.Count.NONE);
+  }
+
+  /** Directories and access rights, where both sites have them. */
+  void trees(RunResult result, boolean plan) {
+    boolean any = false;
+    for (DatasetResult d : result.datasets()) {
+      TreeResult tree = d.tree().orElse(TreeResult.NONE);
+      if (tree.equals(TreeResult.NONE)) {
+        continue;
+      }
+      any = true;
+      Wrapped.print(
+          terminal,
+          "  ",
+          "%s: directories %s %s, access rights %s %s, as they should be %s, failed %s; %s at the target."
+              .formatted(
+                  d.name(),
+                  plan ? "to make at most" : "made",
+                  Amounts.count(tree.directories()),
+                  plan ? "to set at most" : "set",
+                  Amounts.count(tree.accessSet()),
+                  Amounts.count(tree.accessSame()),
+                  Amounts.count(tree.failed()),
+                  Amounts.count(tree.requests(), "write")));
+      if (plan) {
+        tree.first().forEach(line -> Wrapped.print(terminal, "    - ", line));
+      }
+    }
+    if (any) {
+      terminal.out().println();
+    }
   }
 
   void notes(RunResult result) {

@@ -69,6 +69,16 @@ final class StatusView {
     List<String> holes = new ArrayList<>();
     add(holes, point.failed(), "failed");
     add(holes, point.tables(), "tables not replicated");
+    point
+        .tableTotals()
+        .filter(t -> t.versionsBehind() > 0)
+        .ifPresent(
+            t ->
+                holes.add(
+                    "up to %s behind, for %s"
+                        .formatted(
+                            Amounts.count(t.versionsBehind(), "version"),
+                            Amounts.duration(t.worstLag()))));
     add(holes, point.outside(), "outside window");
     add(holes, point.waiting(), "waiting");
     return holes;

@@ -70,8 +70,8 @@ final class TrafficView {
       Wrapped.print(
           terminal,
           "  ",
-          "Not counted: what %s that died had sent."
-              .formatted(Amounts.count(requests.attemptsNotCounted(), "attempt of a task")));
+          "Not counted: what %s of tasks that died had sent."
+              .formatted(Amounts.count(requests.attemptsNotCounted(), "attempt")));
     }
     long held = actual.of(Amount.MILLIS_HELD);
     if (held > 0) {

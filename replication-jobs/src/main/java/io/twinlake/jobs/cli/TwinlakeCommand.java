@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  twinlake demo                           see it work on this machine",
+      "  twinlake preflight --config sales.yaml  would a run work? names, roles, clocks",
       "  twinlake plan --config sales.yaml       what would be copied, and why",
       "  twinlake replicate --config sales.yaml  copy it, commit a recovery point",
       "  twinlake status --config sales.yaml     is every objective met?",

@@ -44,12 +44,15 @@ final class ListTask extends StoreTask<String, Row> {
 
   private Stream<Row> list(ObjectStore store, ObjectPrefix directory) {
     if (depth == Depth.ALL) {
-      return DatasetListing.of(store, job().dataset().directory(), directory)
+      return DatasetListing.around(
+              store, job().dataset().directory(), directory, job().tables().passedOver())
           .map(entry -> SeenRows.listed(side, entry));
     }
     Level level = DatasetListing.level(store, job().dataset().directory(), directory);
     return Stream.concat(
         level.objects().stream().map(entry -> SeenRows.listed(side, entry)),
-        level.prefixes().stream().map(SeenRows::directory));
+        level.prefixes().stream()
+            .filter(prefix -> !job().tables().passedOver().contains(prefix))
+            .map(SeenRows::directory));
   }
 }

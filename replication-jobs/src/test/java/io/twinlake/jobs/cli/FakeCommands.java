@@ -38,8 +38,18 @@ final class FakeCommands implements Commands {
   }
 
   @Override
-  public ExitCode plan(Invocation invocation) {
+  public ExitCode plan(Invocation invocation, Assumptions assumptions) {
     return called("plan", invocation);
+  }
+
+  @Override
+  public ExitCode estimate(Invocation invocation, Assumptions assumptions) {
+    return called("estimate", invocation);
+  }
+
+  @Override
+  public ExitCode preflight(Invocation invocation) {
+    return called("preflight", invocation);
   }
 
   @Override

@@ -41,4 +41,30 @@ class ProgressTest {
         .endsWith(" \r")
         .doesNotContain("\n");
   }
+
+  @Test
+  void saysThatTheThrottleHoldsTheRunAsLongAsItDoes() {
+    try (Progress progress = new Progress(recorded.terminal().err(), false, clock)) {
+      progress.step("Copying");
+      progress.expect(100, 1000);
+      clock.advance(Duration.ofSeconds(10));
+      progress.held("target 500 requests/s");
+      clock.advance(Duration.ofSeconds(10));
+      progress.done(50, 500);
+    }
+    assertThat(recorded.err().lines())
+        .containsExactly(
+            "Copying",
+            "held by throttle: target 500 requests/s: 0 %, 0 of 100 objects, 0 B of 1000 B",
+            "Copying: 50 %, 50 of 100 objects, 500 B of 1000 B, 20 s left");
+  }
+
+  @Test
+  void theBarSaysSoAtOnce() {
+    try (Progress progress = new Progress(recorded.terminal().err(), true, clock)) {
+      progress.step("Copying");
+      progress.held("target 500 requests/s");
+    }
+    assertThat(recorded.err()).contains("held by throttle: target 500 requests/s ...");
+  }
 }

@@ -11,6 +11,7 @@ import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Outcome;
 import io.twinlake.core.run.DatasetJob;
 import io.twinlake.core.run.Forecast;
+import io.twinlake.core.run.KnownTables;
 import io.twinlake.core.run.TransferOutcome;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
@@ -123,6 +124,7 @@ class ParcelTest {
         1,
         Instant.parse("2026-11-21T03:15:00Z"),
         true,
+        KnownTables.NONE,
         new StoreContext(Map.of("key", "value"), "test"));
   }
 

@@ -4,6 +4,8 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpMethod;
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.AccessDeniedException;
+import io.twinlake.core.store.Refusal;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
@@ -98,9 +100,11 @@ final class AccountKind {
     return asked(dataLake, BlobRequest.onFileSystem(HttpMethod.HEAD), NAMESPACE);
   }
 
-  /** Empty where the identity may not ask or the service does not say; other failures pass. */
-  private static Optional<Boolean> asked(
-      BlobService service, BlobRequest request, HttpHeaderName header) {
+  /**
+   * Empty where the identity may not ask or the service does not say; other failures pass, and so
+   * does a credential that is good for nothing.
+   */
+  private Optional<Boolean> asked(BlobService service, BlobRequest request, HttpHeaderName header) {
     try {
       HttpHeaders answer =
           service
@@ -108,11 +112,21 @@ final class AccountKind {
               .getHeaders();
       return Optional.ofNullable(answer.getValue(header)).map(Boolean::parseBoolean);
     } catch (StoreException e) {
+      if (e instanceof AccessDeniedException denied && isGoodForNothing(denied.refusal())) {
+        throw e;
+      }
       if (e.problem() == StoreProblem.ACCESS_DENIED || e.problem() == StoreProblem.OTHER) {
         return Optional.empty();
       }
       throw e;
     }
+  }
+
+  /** A key may do everything, so whoever refuses one refuses it altogether. */
+  private boolean isGoodForNothing(Refusal refusal) {
+    return refusal == Refusal.CREDENTIAL
+        || refusal == Refusal.NETWORK
+        || credential instanceof AzureCredential.SharedKey;
   }
 
   private StoreException nobodySays() {

@@ -43,6 +43,11 @@ final class AclText {
                 blob.property("Owner"), blob.property("Group"), blob.property("Permissions"), acl));
   }
 
+  /** Whether an answer shows a list. */
+  static boolean isIn(HttpHeaders answer) {
+    return answer.getValue(ACL) != null && answer.getValue(OWNER) != null;
+  }
+
   static Access of(HttpHeaders answer) {
     return parse(
         answer.getValue(OWNER),
@@ -63,7 +68,7 @@ final class AclText {
             ? 01000
             : 0;
     List<AclEntry> entries = new ArrayList<>();
-    for (String each : acl.split(",")) {
+    for (String each : acl.split(",", -1)) {
       String text = each.trim();
       if (text.isEmpty()) {
         continue;

@@ -28,6 +28,7 @@ import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.RequestKind;
 import io.twinlake.core.store.ServerSideCopy;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreFacts;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
 import java.io.IOException;
@@ -127,11 +128,22 @@ final class AzureBlobStore implements ObjectStore, ServerSideCopy, BlockWriter {
         .now()
         .orElseGet(
             () -> {
-              service.send(
-                  BlobRequest.onContainer(HttpMethod.HEAD),
-                  BlobCall.onContainer("look at the container", false));
+              try {
+                service.send(
+                    BlobRequest.onContainer(HttpMethod.HEAD),
+                    BlobCall.onContainer("look at the container", false));
+              } catch (StoreException e) {
+                // A refusal carries the time too, and a signature for a container may not look at
+                // it.
+                return service.clock().now().orElseThrow(() -> e);
+              }
               return service.clock().now().orElseGet(Instant::now);
             });
+  }
+
+  @Override
+  public StoreFacts inspect() {
+    return new BlobInspection(service, place, kind).look();
   }
 
   @Override

@@ -4,6 +4,15 @@ import com.azure.storage.common.StorageSharedKeyCredential;
 
 /** How requests to one account are authorised. No {@code toString} tells the secret. */
 sealed interface AzureCredential {
+  /**
+   * A sentence, with a space before it, that says what to do where the secret's time may be over;
+   * empty where it has no end.
+   *
+   * @param host the account's host, as the settings name it
+   */
+  default String ifItsTimeIsOver(String host) {
+    return "";
+  }
 
   /** The account's key signs each request, and signatures for copies out of its containers. */
   record SharedKey(StorageSharedKeyCredential key) implements AzureCredential {
@@ -17,8 +26,14 @@ sealed interface AzureCredential {
    * A shared access signature is added to each URL.
    *
    * @param source gives the current one
+   * @param setting the Hadoop setting that it comes from, without the account's host
    */
-  record Sas(SasSource source) implements AzureCredential {
+  record Sas(SasSource source, String setting) implements AzureCredential {
+    @Override
+    public String ifItsTimeIsOver(String host) {
+      return " If its time is over, set %s.%s to a new one.".formatted(setting, host);
+    }
+
     @Override
     public String toString() {
       return "shared access signature";
@@ -39,6 +54,12 @@ sealed interface AzureCredential {
 
   /** A bearer token of Microsoft Entra ID, renewed before it ends. */
   record Bearer(CachedToken token) implements AzureCredential {
+    @Override
+    public String ifItsTimeIsOver(String host) {
+      return " It was renewed once and refused again, or cannot be renewed: look at what gives it (%s.%s)."
+          .formatted(AzureCredentials.PROVIDER, host);
+    }
+
     @Override
     public String toString() {
       return "Microsoft Entra ID token";

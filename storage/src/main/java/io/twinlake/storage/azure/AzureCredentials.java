@@ -7,6 +7,8 @@ import com.azure.identity.ClientSecretCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.storage.common.StorageSharedKeyCredential;
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.AccessDeniedException;
+import io.twinlake.core.store.Refusal;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
@@ -86,11 +88,12 @@ final class AzureCredentials {
     try {
       java.util.Base64.getDecoder().decode(key.trim());
     } catch (IllegalArgumentException e) {
-      throw new StoreException(
+      throw new AccessDeniedException(
           Effect.NONE_DO_NOT_RETRY,
-          StoreProblem.ACCESS_DENIED,
-          "The key of account %s is not Base64. Set %s.%s to the key as the portal shows it."
-              .formatted(place.account(), KEY, place.hosts().get(0)));
+          Refusal.NO_CREDENTIAL,
+          "sign requests",
+          "the key of account %s is not Base64.".formatted(place.account()),
+          "Set %s.%s to the key as the portal shows it.".formatted(KEY, place.hosts().get(0)));
     }
     return new AzureCredential.SharedKey(
         new StorageSharedKeyCredential(place.account(), key.trim()));
@@ -104,7 +107,7 @@ final class AzureCredentials {
 
   static AzureCredential fixedSas(String sas) {
     String token = withoutQuestionMark(sas.trim());
-    return new AzureCredential.Sas((path, operation) -> token);
+    return new AzureCredential.Sas((path, operation) -> token, FIXED_SAS);
   }
 
   static String withoutQuestionMark(String sas) {
@@ -182,19 +185,16 @@ final class AzureCredentials {
   }
 
   private StoreException missing(String what, String key) {
-    String host = place.hosts().get(0);
-    return new StoreException(
+    return new AccessDeniedException(
         Effect.NONE_DO_NOT_RETRY,
-        StoreProblem.ACCESS_DENIED,
-        ("Cannot reach account %s: %s. Set %s.%s in the Hadoop configuration (core-site.xml, or --conf"
-                + " spark.hadoop.%s.%s=...). Keys by type: SharedKey %s, SAS %s, OAuth %s with %s, %s and %s.")
+        Refusal.NO_CREDENTIAL,
+        "reach account " + place.account(),
+        what + ".",
+        ("Set %s.%s in the Hadoop configuration: in core-site.xml, or in Spark's with spark.hadoop. before it."
+                + " Settings by type: %s (SharedKey); %s (SAS); %s, %s, %s and %s (OAuth).")
             .formatted(
-                place.account(),
-                what,
                 key,
-                host,
-                key,
-                host,
+                place.hosts().get(0),
                 KEY,
                 FIXED_SAS,
                 PROVIDER,

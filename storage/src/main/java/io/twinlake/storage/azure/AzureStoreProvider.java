@@ -4,10 +4,12 @@ import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.StorePlace;
 import io.twinlake.core.store.StoreProvider;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens {@code abfs}, {@code abfss}, {@code wasb} and {@code wasbs} roots natively: {@link
@@ -18,6 +20,16 @@ public final class AzureStoreProvider implements StoreProvider {
 
   @Override
   public boolean serves(URI root, StoreContext context) {
+    return isServed(root)
+        && switch (context.driver(root)) {
+          case NATIVE -> true;
+          case HADOOP -> false;
+          case AUTO -> NativeChoice.isNative(root, context);
+        };
+  }
+
+  /** Whether {@code root} is a place on Azure, by whatever driver it is reached. */
+  public static boolean isServed(URI root) {
     return AzurePlace.isServed(root);
   }
 
@@ -41,6 +53,19 @@ public final class AzureStoreProvider implements StoreProvider {
       AzureCredential credential,
       List<HttpPipelinePolicy> last,
       long maxPutFromUrlBytes) {
+    return open(place, context, credential, last, maxPutFromUrlBytes, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock by which signatures for copies are made
+   */
+  static AzureBlobStore open(
+      AzurePlace place,
+      StoreContext context,
+      AzureCredential credential,
+      List<HttpPipelinePolicy> last,
+      long maxPutFromUrlBytes,
+      Clock clock) {
     String container = "/" + BlobNames.encode(place.container());
     String containerUrl = place.endpoint(context) + container;
     HttpPipeline pipeline = BlobPipeline.of(context, credential, last);
@@ -56,7 +81,7 @@ public final class AzureStoreProvider implements StoreProvider {
         credential,
         new BlobService(pipeline, containerUrl, failures, context.wire()),
         dataLake,
-        new CopySource(containerUrl, place.container(), credential, Clock.systemUTC()),
+        new CopySource(containerUrl, place.container(), credential, clock),
         new AccountKind(
             place,
             context,
@@ -69,6 +94,21 @@ public final class AzureStoreProvider implements StoreProvider {
   @Override
   public boolean tellsRequests() {
     return true;
+  }
+
+  @Override
+  public StorePlace place(URI root, StoreContext context) {
+    AzurePlace place = AzurePlace.of(root);
+    String container = "container %s of account %s".formatted(place.container(), place.account());
+    return new StorePlace(
+        container,
+        place.container() + "@" + place.account(),
+        place.account() + "." + place.suffix(),
+        Optional.ofNullable(URI.create(place.endpoint(context)).getHost()),
+        "the role '%s' on %s".formatted(Remedies.READER, container),
+        "the role '%s' on %s".formatted(Remedies.CONTRIBUTOR, container),
+        "Create it: az storage container create --account-name %s --name %s --auth-mode login"
+            .formatted(place.account(), place.container()));
   }
 
   @Override

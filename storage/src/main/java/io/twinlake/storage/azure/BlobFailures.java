@@ -3,12 +3,14 @@ package io.twinlake.storage.azure;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.AccessDeniedException;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.Refusal;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
@@ -79,9 +81,12 @@ final class BlobFailures {
           call,
           "somebody holds a lease on it. It was left as it is; end the lease, then run again");
     }
-    if (code.equals("BlobArchived") || code.equals("BlobBeingRehydrated")) {
+    if (isArchived(code)) {
       return refused(
           StoreProblem.ARCHIVED, call, "it is in the archive tier. Rehydrate it, then run again");
+    }
+    if (isAboutKeys(code)) {
+      return encrypted(call, code);
     }
     return switch (status) {
       case 400 -> badRequest(call, code, headers);
@@ -111,6 +116,27 @@ final class BlobFailures {
             .formatted(call.description(), place.container(), place.account(), status, code));
   }
 
+  private static boolean isArchived(String code) {
+    return code.equals("BlobArchived") || code.equals("BlobBeingRehydrated");
+  }
+
+  /** Keys that customers provide with each request, encryption scopes, and keys in a vault. */
+  private static boolean isAboutKeys(String code) {
+    return code.contains("CustomerSpecifiedEncryption")
+        || code.contains("EncryptionPolicy")
+        || code.contains("EncryptionScope")
+        || code.startsWith("KeyVault");
+  }
+
+  private StoreException encrypted(BlobCall call, String code) {
+    return refused(
+        StoreProblem.ENCRYPTED,
+        call,
+        ("it needs an encryption key or scope of its own (%s). Customer-provided keys are not supported; look"
+                + " at the container's default encryption scope and at the account's key vault")
+            .formatted(code));
+  }
+
   private static boolean isAboutTheSource(String code) {
     return code.startsWith("CannotVerifyCopySource")
         || code.startsWith("Source")
@@ -126,35 +152,58 @@ final class BlobFailures {
   private RuntimeException source(
       BlobCall call, ObjectEntry object, int status, HttpHeaders headers) {
     String code = Optional.ofNullable(headers.getValue(SOURCE_CODE)).orElse(code(headers));
-    int sourceStatus =
-        Optional.ofNullable(headers.getValue(SOURCE_STATUS)).map(Integer::parseInt).orElse(status);
+    int sourceStatus = number(headers.getValue(SOURCE_STATUS)).orElse(status);
     if (sourceStatus == 412 || code.equals("SourceConditionNotMet")) {
       return VersionChangedException.changed(object.path(), object.version());
     }
     if (sourceStatus == 404) {
       return VersionChangedException.gone(object.path(), object.version());
     }
-    if (code.equals("BlobArchived") || object.type() == ObjectType.ARCHIVED) {
+    if (isArchived(code) || object.type() == ObjectType.ARCHIVED) {
       return refused(
           StoreProblem.ARCHIVED, call, "its source is in the archive tier. Rehydrate it first");
+    }
+    if (isAboutKeys(code)) {
+      return refused(
+          StoreProblem.ENCRYPTED,
+          call,
+          "its source is encrypted with a key that its owner keeps (" + code + ")");
     }
     if (sourceStatus == 401 || sourceStatus == 403) {
       return new StoreException(
           Effect.NONE_DO_NOT_RETRY,
           StoreProblem.ACCESS_DENIED,
           ("Cannot %s: the source account refuses to let %s be read (%d %s). Its identity needs the role"
-                  + " 'Storage Blob Data Reader', or a signature with read permission, and the source's firewall"
-                  + " must let the target account in.")
-              .formatted(call.description(), object.path(), sourceStatus, code));
+                  + " 'Storage Blob Data Reader', or a signature with read permission whose time is not over"
+                  + " (%s of the source account), and the source's firewall must let the target account in.")
+              .formatted(
+                  call.description(),
+                  object.path(),
+                  sourceStatus,
+                  code,
+                  AzureCredentials.FIXED_SAS));
     }
     if (sourceStatus == 429 || sourceStatus == 503) {
-      return throttled(call, sourceStatus, headers);
+      return new StoreException(
+          Effect.NONE_MAY_RETRY,
+          StoreProblem.THROTTLED,
+          "Cannot %s: the source account is over its rate (HTTP %d). Nothing was written; ask again later."
+              .formatted(call.description(), sourceStatus),
+          retryAfter(headers),
+          null);
     }
     return new StoreException(
         Effect.NONE_MAY_RETRY,
-        StoreProblem.OTHER,
+        sourceStatus == 408 || sourceStatus >= 500 ? StoreProblem.UNAVAILABLE : StoreProblem.OTHER,
         "Cannot %s: the service cannot read the source (%d %s). Nothing was written.%s"
             .formatted(call.description(), sourceStatus, code, requestId(headers)));
+  }
+
+  private static Optional<Integer> number(String text) {
+    return Optional.ofNullable(text)
+        .map(String::trim)
+        .filter(digits -> digits.matches("\\d{3}"))
+        .map(Integer::parseInt);
   }
 
   private RuntimeException badRequest(BlobCall call, String code, HttpHeaders headers) {
@@ -179,15 +228,36 @@ final class BlobFailures {
     return other(call, 400, code, headers);
   }
 
-  private StoreException denied(BlobCall call, String code) {
-    String role = call.changes() ? "Storage Blob Data Contributor" : "Storage Blob Data Reader";
-    return new StoreException(
+  /**
+   * Which words fit is told by the code: a wrong key, a missing role and a firewall are all 403.
+   */
+  private AccessDeniedException denied(BlobCall call, String code) {
+    Refusal refusal = refusal(code);
+    return new AccessDeniedException(
         Effect.NONE_DO_NOT_RETRY,
-        StoreProblem.ACCESS_DENIED,
-        ("Cannot %s: account %s refuses the %s in use (%s). The identity needs the role '%s' on container %s; a"
-                + " key or signature must be the account's own and current. Look at the account's firewall too.")
-            .formatted(
-                call.description(), place.account(), credential, code, role, place.container()));
+        refusal,
+        call.description(),
+        "account %s refuses the %s in use (%s).".formatted(place.account(), credential, code),
+        Remedies.of(refusal, credential, place, call.changes())
+            + credential.ifItsTimeIsOver(place.hosts().get(0)));
+  }
+
+  static Refusal refusal(String code) {
+    return switch (code) {
+      case "AuthenticationFailed",
+          "InvalidAuthenticationInfo",
+          "NoAuthenticationInformation",
+          "KeyBasedAuthenticationNotPermitted" ->
+          Refusal.CREDENTIAL;
+      case "AuthorizationPermissionMismatch",
+          "InsufficientAccountPermissions",
+          "AuthorizationResourceTypeMismatch",
+          "AuthorizationServiceMismatch",
+          "AuthorizationProtocolMismatch" ->
+          Refusal.PERMISSION;
+      case "AuthorizationSourceIPMismatch", "PublicAccessNotPermitted" -> Refusal.NETWORK;
+      default -> Refusal.UNCLEAR;
+    };
   }
 
   private RuntimeException missing(BlobCall call, String code) {
@@ -196,6 +266,13 @@ final class BlobFailures {
     }
     if (call.expected().isPresent()) {
       return precondition(call);
+    }
+    if (call.path().isEmpty()) {
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.UNAVAILABLE,
+          "Cannot %s: no account %s, or no container %s in it, is known there (%s). Check the spelling of both."
+              .formatted(call.description(), place.account(), place.container(), code));
     }
     return new StoreException(
         Effect.NONE_DO_NOT_RETRY,
@@ -224,6 +301,13 @@ final class BlobFailures {
   }
 
   private RuntimeException precondition(BlobCall call) {
+    if (call.path().isEmpty()) {
+      return new StoreException(
+          Effect.NONE_DO_NOT_RETRY,
+          StoreProblem.OTHER,
+          "Cannot %s: account %s answers that a condition is not met, and none was asked for. Is there something between us and the account?"
+              .formatted(call.description(), place.account()));
+    }
     ObjectPath path = call.path().orElseThrow();
     if (call.pinned().isPresent()) {
       return VersionChangedException.changed(path, call.pinned().get());

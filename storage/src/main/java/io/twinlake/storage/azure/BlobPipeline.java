@@ -5,7 +5,10 @@ import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpPipelineCallContext;
+import com.azure.core.http.HttpPipelineNextPolicy;
+import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.HttpPipelineSyncPolicy;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Mono;
 
 /**
  * The way of a request to the service: named, dated, signed, sent by the JDK's HTTP client. Nothing
@@ -174,7 +178,8 @@ final class BlobPipeline {
     };
   }
 
-  private static final class BearerPolicy extends HttpPipelineSyncPolicy {
+  /** A token that the service refuses although we believed in it is renewed once. */
+  private static final class BearerPolicy implements HttpPipelinePolicy {
     private final AzureCredential.Bearer bearer;
 
     BearerPolicy(AzureCredential.Bearer bearer) {
@@ -182,7 +187,14 @@ final class BlobPipeline {
     }
 
     @Override
-    protected void beforeSendingRequest(HttpPipelineCallContext context) {
+    public Mono<HttpResponse> process(
+        HttpPipelineCallContext context, HttpPipelineNextPolicy next) {
+      throw new UnsupportedOperationException("The store asks synchronously");
+    }
+
+    @Override
+    public HttpResponse processSync(
+        HttpPipelineCallContext context, HttpPipelineNextSyncPolicy next) {
       HttpRequest request = context.getHttpRequest();
       if (!request.getUrl().getProtocol().equals("https")) {
         throw new StoreException(
@@ -190,7 +202,16 @@ final class BlobPipeline {
             StoreProblem.ACCESS_DENIED,
             "A bearer token is never sent without TLS. Use an abfss URI, or remove fs.azure.always.use.https=false.");
       }
+      HttpPipelineNextSyncPolicy again = next.clone();
+      String token = bearer.token().value();
+      request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + token);
+      HttpResponse response = next.processSync();
+      if (response.getStatusCode() != 401 || !bearer.token().renew(token)) {
+        return response;
+      }
+      response.close();
       request.setHeader(HttpHeaderName.AUTHORIZATION, "Bearer " + bearer.token().value());
+      return again.processSync();
     }
   }
 }

@@ -33,6 +33,7 @@ final class BlobRequest {
   private final Map<String, String> query = new LinkedHashMap<>();
   private final Map<String, String> headers = new LinkedHashMap<>();
   private Optional<BinaryData> body = Optional.empty();
+  private boolean account;
   private Optional<Duration> patience = Optional.empty();
   private long copied;
 
@@ -43,6 +44,13 @@ final class BlobRequest {
 
   static BlobRequest onContainer(HttpMethod method) {
     return new BlobRequest(method, Optional.empty()).query("restype", "container");
+  }
+
+  /** The properties of the account's blob service, asked at the account. */
+  static BlobRequest onService() {
+    BlobRequest request = new BlobRequest(HttpMethod.GET, Optional.empty());
+    request.account = true;
+    return request.query("restype", "service").query("comp", "properties");
   }
 
   /**
@@ -167,13 +175,18 @@ final class BlobRequest {
     String comp = query.getOrDefault("comp", "");
     boolean copies = headers.containsKey("x-ms-copy-source");
     return switch (method) {
-      case GET ->
-          comp.equals("list")
-              ? RequestKind.LIST
-              : comp.equals("blocklist") ? RequestKind.LOOK : RequestKind.READ;
+      case GET -> {
+        if (comp.equals("list") || query.containsKey("resource")) {
+          yield RequestKind.LIST;
+        }
+        yield comp.isEmpty() ? RequestKind.READ : RequestKind.LOOK;
+      }
       case HEAD -> RequestKind.LOOK;
       case DELETE -> RequestKind.DELETE;
       case PUT -> {
+        if (query.getOrDefault("resource", "").equals("directory")) {
+          yield RequestKind.OTHER;
+        }
         if (comp.equals("block")) {
           yield copies ? RequestKind.COPY_BLOCK : RequestKind.BLOCK;
         }
@@ -189,7 +202,9 @@ final class BlobRequest {
   }
 
   String url(String containerUrl) {
-    StringBuilder url = new StringBuilder(containerUrl);
+    // The container is the last segment.
+    int end = account ? containerUrl.lastIndexOf('/') + 1 : containerUrl.length();
+    StringBuilder url = new StringBuilder(containerUrl.substring(0, end));
     blob.ifPresent(
         name ->
             url.append('/').append(dataLake ? BlobNames.encodePath(name) : BlobNames.encode(name)));

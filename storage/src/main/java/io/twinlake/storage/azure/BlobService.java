@@ -1,5 +1,6 @@
 package io.twinlake.storage.azure;
 
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipeline;
 import com.azure.core.http.HttpRequest;
@@ -13,6 +14,7 @@ import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,11 +36,14 @@ final class BlobService {
   private static final Set<Integer> SUCCESS =
       IntStream.range(200, 300).boxed().collect(Collectors.toUnmodifiableSet());
 
+  private static final HttpHeaderName VERSION_ID = HttpHeaderName.fromString("x-ms-version-id");
+
   private final HttpPipeline pipeline;
   private final String containerUrl;
   private final BlobFailures failures;
   private final Wire wire;
   private final ServiceClock clock = new ServiceClock(System::nanoTime);
+  private volatile Optional<Boolean> versioning = Optional.empty();
 
   /**
    * @param wire told of each request: nothing on the way behind it sends one of its own
@@ -56,6 +61,11 @@ final class BlobService {
 
   ServiceClock clock() {
     return clock;
+  }
+
+  /** Whether the account keeps versions, by the last blob that was written here. */
+  Optional<Boolean> versioning() {
+    return versioning;
   }
 
   Wire wire() {
@@ -103,6 +113,9 @@ final class BlobService {
       throw failures.transport(call, e);
     }
     clock.saw(response.getHeaders());
+    if (response.getStatusCode() == 201 && call.expected().isPresent()) {
+      versioning = Optional.of(response.getHeaderValue(VERSION_ID) != null);
+    }
     return response;
   }
 
@@ -127,9 +140,7 @@ final class BlobService {
     HttpRequest http = new HttpRequest(request.method(), url(request.url(containerUrl)));
     request
         .headers()
-        .forEach(
-            (name, value) ->
-                http.setHeader(com.azure.core.http.HttpHeaderName.fromString(name), value));
+        .forEach((name, value) -> http.setHeader(HttpHeaderName.fromString(name), value));
     request.body().ifPresent(http::setBody);
     return http;
   }

@@ -81,7 +81,10 @@ final class BlobTree implements TreeWriter {
     if (response.getStatusCode() == 404) {
       return Kind.NOTHING;
     }
-    HttpHeaders answer = response.getHeaders();
+    return kind(response.getHeaders());
+  }
+
+  private static Kind kind(HttpHeaders answer) {
     return "directory".equals(answer.getValue(RESOURCE_TYPE))
             || "true".equalsIgnoreCase(answer.getValue(IS_FOLDER))
         ? Kind.DIRECTORY
@@ -91,6 +94,22 @@ final class BlobTree implements TreeWriter {
   @Override
   public Stream<TreeNode> nodes(ObjectPrefix prefix) {
     return listing.nodes(prefix, this::access);
+  }
+
+  /** One request: since version 2023-11-03 the Blob endpoint answers with the whole list. */
+  @Override
+  public Optional<TreeNode> node(ObjectPath path) {
+    HttpResponse response =
+        blobs.send(
+            BlobRequest.onBlob(HttpMethod.HEAD, base + path.value()),
+            BlobCall.look("look at", path),
+            ABSENT);
+    if (response.getStatusCode() == 404) {
+      return Optional.empty();
+    }
+    HttpHeaders answer = response.getHeaders();
+    Access access = AclText.isIn(answer) ? AclText.of(answer) : access(path);
+    return Optional.of(new TreeNode(path, kind(answer) == Kind.DIRECTORY, Optional.of(access)));
   }
 
   private Access access(ObjectPath path) {

@@ -34,6 +34,18 @@ final class CachedToken {
     return current.value();
   }
 
+  /**
+   * Asks for the next one before its time, since the service has refused {@code value}.
+   *
+   * @return whether there is another one now
+   */
+  synchronized boolean renew(String refused) {
+    if (current.value().equals(refused)) {
+      current = source.get();
+    }
+    return !current.value().equals(refused);
+  }
+
   @Override
   public String toString() {
     return "cached token";

@@ -103,7 +103,8 @@ final class HadoopCredentials {
                     .formatted(place.account(), operation),
                 Redaction.of(e));
           }
-        });
+        },
+        SAS_PROVIDER);
   }
 
   private static AzureCredential bearer(AccessTokenProvider provider) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  * Takes secrets out of what others wrote: signatures in URLs, tokens and authorisation headers, and
  * whatever looks like an account key.
  */
-final class Redaction {
+public final class Redaction {
   private static final Pattern SECRET_PARAMETER =
       Pattern.compile(
           "(?i)([?&;\\s\"'(]|^)(sig|skoid|sktid|token|access_token|client_secret|assertion|password|accountkey|sharedaccesssignature)=[^&;\\s\"'<>)]*");
@@ -23,7 +23,8 @@ final class Redaction {
 
   private Redaction() {}
 
-  static String of(String text) {
+  /** {@code text} without its secrets; nothing for nothing. */
+  public static String of(String text) {
     if (text == null) {
       return "";
     }
@@ -35,7 +36,7 @@ final class Redaction {
   }
 
   /** The same failure, with its stack and without its secrets, fit to be a cause. */
-  static IOException of(Throwable failure) {
+  public static IOException of(Throwable failure) {
     String type = failure.getClass().getSimpleName();
     IOException clean = new IOException(type + ": " + of(failure.getMessage()));
     clean.setStackTrace(failure.getStackTrace());

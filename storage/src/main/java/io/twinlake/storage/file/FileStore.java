@@ -13,6 +13,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreFacts;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
 import java.io.IOException;
@@ -68,6 +69,12 @@ final class FileStore implements ObjectStore {
   @Override
   public Instant now() {
     return Instant.now();
+  }
+
+  /** Only whether the directory can be written to; a file system has none of the rest. */
+  @Override
+  public StoreFacts inspect() {
+    return StoreFacts.NONE.writable(Files.isWritable(root));
   }
 
   @Override

@@ -1,15 +1,18 @@
 package io.twinlake.storage.file;
 
 import io.twinlake.core.Effect;
+import io.twinlake.core.store.Driver;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StorePlace;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.StoreProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens {@code file:} roots: {@link FileStore}. */
 public final class FileStoreProvider implements StoreProvider {
@@ -17,12 +20,27 @@ public final class FileStoreProvider implements StoreProvider {
 
   @Override
   public boolean serves(URI root, StoreContext context) {
-    return "file".equals(root.getScheme());
+    return "file".equals(root.getScheme()) && context.driver(root) != Driver.HADOOP;
   }
 
   @Override
   public ObjectStore open(URI root, StoreContext context) {
     return new FileStore(withSlash(path(root)));
+  }
+
+  @Override
+  public StorePlace place(URI root, StoreContext context) {
+    Path path = path(root);
+    String name = "directory " + path;
+    String label = path.getFileName() == null ? "/" : path.getFileName() + "/";
+    return new StorePlace(
+        name,
+        label,
+        "this machine",
+        Optional.empty(),
+        "permission to read " + name,
+        "permission to write to " + name,
+        "Make it: mkdir -p " + path);
   }
 
   /**

@@ -313,7 +313,7 @@ class AzureTrapsTest extends StoreContract {
             List.of());
     assertProblem(StoreProblem.ACCESS_DENIED, () -> entries(stranger, ""));
     assertThatThrownBy(() -> entries(stranger, ""))
-        .hasMessageContainingAll("Storage Blob Data Reader", "sa3");
+        .hasMessageContainingAll("fs.azure.account.key.sa3", "Networking");
   }
 
   @Test

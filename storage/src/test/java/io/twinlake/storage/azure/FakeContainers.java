@@ -2,12 +2,15 @@ package io.twinlake.storage.azure;
 
 import com.azure.core.http.HttpHeader;
 import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpPipelineCallContext;
 import com.azure.core.http.HttpPipelineNextSyncPolicy;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.HttpPipelinePolicy;
+import com.azure.core.util.BinaryData;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.testing.hierarchical.HierarchicalFake;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -43,6 +46,38 @@ final class FakeContainers {
   static AzureBlobStore through(AzureBlobStore store, HttpPipelinePolicy... last) {
     AzurePlace place = AzurePlace.of(store.root());
     return open(place.account(), place.container(), AzureBlobStore.MAX_PUT_FROM_URL_BYTES, last);
+  }
+
+  /** Leaves an uncommitted block, as another tool does. */
+  static void leaveBlock(AzureBlobStore store, String name, String id, String content) {
+    service(store)
+        .send(
+            BlobRequest.onBlob(HttpMethod.PUT, name)
+                .query("comp", "block")
+                .query("blockid", Content.base64(id.getBytes(StandardCharsets.UTF_8)))
+                .body(BinaryData.fromString(content)),
+            BlobCall.onContainer("prepare the test", true));
+  }
+
+  /** Puts a blob whatever its name. */
+  static void putBlob(AzureBlobStore store, String name, String content) {
+    service(store)
+        .send(
+            BlobRequest.onBlob(HttpMethod.PUT, name)
+                .header("x-ms-blob-type", "BlockBlob")
+                .body(BinaryData.fromString(content)),
+            BlobCall.onContainer("prepare the test", true));
+  }
+
+  /** Raw requests to the container of {@code store}, for what a store never does. */
+  private static BlobService service(AzureBlobStore store) {
+    AzurePlace place = AzurePlace.of(store.root());
+    AzureCredential credential = AzureCredentials.of(place, CONTEXT);
+    return new BlobService(
+        BlobPipeline.of(CONTEXT, credential, List.of()),
+        place.endpoint(CONTEXT) + "/" + place.container(),
+        new BlobFailures(place, credential),
+        io.twinlake.core.store.Wire.OPEN);
   }
 
   static String container(AzureBlobStore store) {

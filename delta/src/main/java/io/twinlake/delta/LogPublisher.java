@@ -1,0 +1,279 @@
+package io.twinlake.delta;
+
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.json.Json;
+import io.twinlake.core.store.ByteRange;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.VersionChangedException;
+import io.twinlake.core.table.TableFile;
+import io.twinlake.core.table.TableJob;
+import io.twinlake.core.table.TableTransfer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes versions visible at the target. Commits come one after the other, each where nothing is or
+ * the same already is; a checkpoint comes whole, sidecars first, once its version is there; what
+ * points to the newest checkpoint comes last. What is optional for readers never fails a table.
+ */
+final class LogPublisher {
+  private static final long LONGEST_POINTER = 1 << 20;
+
+  private final TableJob job;
+  private final ObjectPrefix location;
+  private final SourceLog log;
+  private final VersionRange range;
+  private final TableTransfer transfer;
+  private final List<String> notes = new ArrayList<>();
+  private long files;
+  private long published;
+  private long checkpoint;
+  private Optional<TableTransfer.Outcome> failure = Optional.empty();
+
+  /**
+   * @param published newest version at the target; -1 for none
+   * @param checkpoint newest checkpoint at the target; -1 for none
+   */
+  LogPublisher(
+      TableJob job,
+      Standing standing,
+      VersionRange range,
+      long published,
+      long checkpoint,
+      TableTransfer transfer) {
+    this.job = job;
+    this.location = standing.location();
+    this.log = standing.log();
+    this.range = range;
+    this.published = published;
+    this.checkpoint = checkpoint;
+    this.transfer = transfer;
+  }
+
+  void run() {
+    if (range.base().isPresent() && !publishBase(range.base().get())) {
+      return;
+    }
+    publishCommits();
+    if (files > 0) {
+      publishSummaries();
+    }
+    publishNewestCheckpoint();
+  }
+
+  /** The checkpoint comes before its commit: without it that commit cannot be read. */
+  private boolean publishBase(Base base) {
+    return copied(files(base.sidecars()))
+        && copied(files(base.files()))
+        && notesCheckpoint(base.version());
+  }
+
+  private boolean notesCheckpoint(long version) {
+    checkpoint = version;
+    return true;
+  }
+
+  private boolean copied(List<TableFile> wanted) {
+    Optional<TableTransfer.Outcome> first =
+        wanted.isEmpty()
+            ? Optional.empty()
+            : transfer.copy(wanted, wanted.size()).stream().filter(o -> !o.isDone()).findFirst();
+    if (first.isPresent()) {
+      failure = first;
+      return false;
+    }
+    files += wanted.size();
+    return true;
+  }
+
+  private void publishCommits() {
+    List<TableFile> commits = range.steps().stream().map(step -> file(step.entry())).toList();
+    if (commits.isEmpty()) {
+      return;
+    }
+    List<TableTransfer.Outcome> outcomes = transfer.copyInOrder(commits);
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (!outcomes.get(i).isDone()) {
+        failure = Optional.of(outcomes.get(i));
+        return;
+      }
+      published = range.steps().get(i).version();
+      files++;
+    }
+  }
+
+  /** What writers say of published versions in short: checksums and compactions. */
+  private void publishSummaries() {
+    List<ObjectEntry> summaries = new ArrayList<>();
+    long first = range.steps().get(0).version();
+    for (VersionRange.Step step : range.steps()) {
+      if (step.version() <= published) {
+        log.checksum(step.version()).ifPresent(summaries::add);
+      }
+    }
+    for (SourceLog.Compacted compacted : log.compacted()) {
+      boolean covered =
+          compacted.name().to() >= first
+              && compacted.name().to() <= published
+              && compacted.name().version() >= range.base().map(Base::version).orElse(0L);
+      if (covered) {
+        summaries.add(compacted.entry());
+      }
+    }
+    if (summaries.isEmpty()) {
+      return;
+    }
+    long left =
+        transfer.copy(files(summaries), summaries.size()).stream()
+            .filter(
+                outcome -> {
+                  files += outcome.isDone() ? 1 : 0;
+                  return !outcome.isDone();
+                })
+            .count();
+    if (left > 0) {
+      notes.add("%d checksums or compactions of the log were left out.".formatted(left));
+    }
+  }
+
+  private void publishNewestCheckpoint() {
+    for (SourceLog.Checkpoint each : log.checkpoints()) {
+      if (each.version() <= checkpoint) {
+        break;
+      }
+      if (each.version() <= published && publish(each)) {
+        break;
+      }
+    }
+    log.pointer()
+        .or(this::findPointer)
+        .filter(pointer -> pointsToOurs(pointer))
+        .map(pointer -> transfer.replace(file(pointer)))
+        .ifPresent(
+            outcome -> {
+              if (outcome.isDone()) {
+                files++;
+              } else {
+                notes.add("_last_checkpoint was left as it is: " + outcome.message());
+              }
+            });
+  }
+
+  private boolean publish(SourceLog.Checkpoint each) {
+    try {
+      if (!Base.isWhole(job, each)) {
+        notes.add("Checkpoint %d is not whole and was passed over.".formatted(each.version()));
+        return false;
+      }
+      List<ObjectEntry> sidecars = List.of();
+      LogName name =
+          LogName.of(each.files().get(0).path().name()).orElseThrow(IllegalStateException::new);
+      if (name.hasUuid()) {
+        sidecars =
+            Base.sidecars(
+                job, List.of(new CheckpointReader(job.source()).read(each.files().get(0))));
+      }
+      for (List<ObjectEntry> wave : List.of(sidecars, each.files())) {
+        if (!copiedIfPossible(wave)) {
+          return false;
+        }
+      }
+      return notesCheckpoint(each.version());
+    } catch (BrokenLogException e) {
+      notes.add("Checkpoint %d was passed over: %s.".formatted(each.version(), e.getMessage()));
+    } catch (VersionChangedException e) {
+      notes.add("Checkpoint %d changed and was passed over.".formatted(each.version()));
+    }
+    return false;
+  }
+
+  private boolean copiedIfPossible(List<ObjectEntry> wave) {
+    if (wave.isEmpty()) {
+      return true;
+    }
+    Optional<TableTransfer.Outcome> first =
+        transfer.copy(files(wave), wave.size()).stream().filter(o -> !o.isDone()).findFirst();
+    first.ifPresent(o -> notes.add("A checkpoint was left out: " + o.message()));
+    files += first.isEmpty() ? wave.size() : 0;
+    return first.isEmpty();
+  }
+
+  /** Only a newer end of the log was listed; a new checkpoint comes with a new pointer. */
+  private Optional<ObjectEntry> findPointer() {
+    return log.isWhole() || checkpointBefore() == checkpoint
+        ? Optional.empty()
+        : job.source().find(SourceLog.log(job.root()).resolve(ObjectPath.of(SourceLog.POINTER)));
+  }
+
+  private long checkpointBefore() {
+    return job.last()
+        .filter(r -> r.version() >= 0)
+        .map(r -> DeltaMemory.of(r).checkpoint())
+        .orElse(-1L);
+  }
+
+  private boolean pointsToOurs(ObjectEntry pointer) {
+    if (checkpoint < 0 || pointer.sizeBytes() > LONGEST_POINTER) {
+      return false;
+    }
+    try (InputStream in =
+        job.source()
+            .read(pointer.path(), ByteRange.whole(pointer.sizeBytes()), pointer.version())) {
+      Map<?, ?> said =
+          Json.parse(
+              new String(in.readAllBytes(), StandardCharsets.UTF_8), Map.class, "_last_checkpoint");
+      return said.get("version") instanceof Number version && version.longValue() == checkpoint;
+    } catch (VersionChangedException e) {
+      return false;
+    } catch (ReplicationException e) {
+      if (e instanceof StoreException) {
+        throw e;
+      }
+      notes.add("_last_checkpoint cannot be read at the source and was left out.");
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<TableFile> files(List<ObjectEntry> entries) {
+    return entries.stream().map(this::file).toList();
+  }
+
+  private TableFile file(ObjectEntry entry) {
+    return new TableFile(entry, location.resolve(job.root().relativize(entry.path())));
+  }
+
+  /** Newest version at the target. */
+  long published() {
+    return published;
+  }
+
+  /** Newest checkpoint at the target; -1 for none. */
+  long checkpoint() {
+    return checkpoint;
+  }
+
+  /** How many files of the log are at the target that were not. */
+  long files() {
+    return files;
+  }
+
+  /** The file that stopped it. */
+  Optional<TableTransfer.Outcome> failure() {
+    return failure;
+  }
+
+  List<String> notes() {
+    return notes;
+  }
+}

@@ -1,0 +1,123 @@
+package io.twinlake.delta;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files that a range of versions needs, gathered commit by commit in ascending order. Holds
+ * what the range names, not what the table holds. Pure.
+ */
+final class Need {
+
+  /** What a file is for. */
+  enum Role {
+    DATA,
+    VECTOR,
+    CHANGES
+  }
+
+  /**
+   * One file.
+   *
+   * @param path below the table's root
+   * @param sizeBytes its exact length; for a file of deletion vectors the least
+   * @param version the first version of the range that names it
+   * @param expected whether an earlier version needs it as well, so that the target should have it
+   */
+  record File(String path, long sizeBytes, Role role, long version, boolean expected) {}
+
+  private final boolean liveOnly;
+  private final Map<String, File> files = new LinkedHashMap<>();
+
+  /** The deletion vector, or nothing, that each file of the range is live with. */
+  private final Map<String, FileRef> live = new HashMap<>();
+
+  /**
+   * @param liveOnly whether only files are wanted that the last version of the range needs
+   */
+  Need(boolean liveOnly) {
+    this.liveOnly = liveOnly;
+  }
+
+  /** A file of the checkpoint that the range begins with. */
+  void base(FileRef file, long version) {
+    live.put(file.path(), file);
+    want(file, version, false);
+  }
+
+  void commit(Commit commit) {
+    Set<String> removed = new HashSet<>();
+    for (FileRef remove : commit.removes()) {
+      removed.add(remove.path());
+      FileRef held = live.get(remove.path());
+      if (held != null && held.vectorId().equals(remove.vectorId())) {
+        live.remove(remove.path());
+      }
+    }
+    for (FileRef add : commit.adds()) {
+      live.put(add.path(), add);
+      want(add, commit.version(), removed.contains(add.path()));
+    }
+    changes(commit);
+  }
+
+  /** Only the change data of a commit, whose files a checkpoint has named. */
+  void changes(Commit commit) {
+    for (FileRef change : commit.changes()) {
+      files.putIfAbsent(
+          change.path(),
+          new File(change.path(), change.sizeBytes(), Role.CHANGES, commit.version(), false));
+    }
+  }
+
+  private void want(FileRef file, long version, boolean expected) {
+    files.merge(
+        file.path(),
+        new File(file.path(), file.sizeBytes(), Role.DATA, version, expected),
+        (a, b) -> new File(a.path(), b.sizeBytes(), a.role(), a.version(), a.expected()));
+    file.vector()
+        .flatMap(FileRef.Vector::file)
+        .ifPresent(
+            path ->
+                files.merge(
+                    path,
+                    new File(path, file.vector().get().end(), Role.VECTOR, version, false),
+                    (a, b) -> a.sizeBytes() >= b.sizeBytes() ? a : b));
+  }
+
+  /** Every file that is wanted, in the order in which it was first named. */
+  Iterable<File> wanted() {
+    Set<String> vectors = liveVectors();
+    return () -> files.values().stream().filter(f -> !liveOnly || isLive(f, vectors)).iterator();
+  }
+
+  /** The files without which the last version of the range cannot be read. */
+  Set<String> live() {
+    Set<String> all = liveVectors();
+    all.addAll(live.keySet());
+    return all;
+  }
+
+  private boolean isLive(File file, Set<String> vectors) {
+    return switch (file.role()) {
+      case DATA -> live.containsKey(file.path());
+      case VECTOR -> vectors.contains(file.path());
+      case CHANGES -> false;
+    };
+  }
+
+  private Set<String> liveVectors() {
+    Set<String> vectors = new HashSet<>();
+    for (FileRef file : live.values()) {
+      file.vector().flatMap(FileRef.Vector::file).ifPresent(vectors::add);
+    }
+    return vectors;
+  }
+
+  boolean isEmpty() {
+    return files.isEmpty();
+  }
+}

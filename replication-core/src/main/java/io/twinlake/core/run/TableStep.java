@@ -1,0 +1,206 @@
+package io.twinlake.core.run;
+
+import io.twinlake.core.ledger.RecoveryPoint;
+import io.twinlake.core.ledger.TablesDocument;
+import io.twinlake.core.plan.PrefixSet;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.table.TableFormat;
+import io.twinlake.core.table.TableFormats;
+import io.twinlake.core.table.TableJob;
+import io.twinlake.core.table.TableRecord;
+import io.twinlake.core.table.TablesFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The tables of a run: found by listing or known from the last point, planned, copied, and
+ * published in one short step once the data of all of them is at the target.
+ */
+final class TableStep implements AutoCloseable {
+  /** How often what lies below known tables is looked through for others. */
+  static final Duration DISCOVERY = Duration.ofDays(1);
+
+  private static final int TABLES_AT_ONCE = 16;
+
+  private final RunSession session;
+  private final TablesFile.Content before;
+  private final Map<String, TableWork> works = new TreeMap<>(ObjectPath::compareUtf8);
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<String, Long> discovered;
+  private Optional<RequestPool> requests = Optional.empty();
+  private Optional<RequestPool> tables = Optional.empty();
+
+  TableStep(RunSession session) {
+    this.session = session;
+    this.before =
+        session
+            .parentPoint()
+            .flatMap(RecoveryPoint::tables)
+            .map(named -> TablesFile.read(session.documents(), named))
+            .orElse(TablesFile.Content.EMPTY);
+    this.discovered = new HashMap<>(before.discovered());
+  }
+
+  /** The tables of a dataset that are known before it is listed. */
+  KnownTables known(String dataset, Instant now) {
+    PrefixSet roots =
+        new PrefixSet(
+            before.tables().stream()
+                .filter(t -> t.dataset().equals(dataset))
+                .filter(t -> TableFormats.named(t.format()).isPresent())
+                .map(t -> new ObjectPrefix(t.table()))
+                .toList());
+    Long last = before.discovered().get(dataset);
+    boolean recently = last != null && Instant.ofEpochMilli(last).plus(DISCOVERY).isAfter(now);
+    return new KnownTables(roots, recently);
+  }
+
+  /** Plans every table of the datasets that are part of the run. */
+  void plan(List<DatasetWork> datasets) {
+    for (DatasetWork dataset : datasets) {
+      if (dataset.mayTransfer()) {
+        TableWork work = tablesOf(dataset.plannedJob(), dataset.findings().replicatedTables());
+        if (!work.isEmpty()) {
+          works.put(dataset.name(), work);
+          session.config().listener().step("Reading the tables of " + dataset.name());
+          work.plan(tables.orElseThrow());
+        }
+        if (!dataset.plannedJob().tables().skipped()) {
+          discovered.put(dataset.name(), dataset.plannedJob().listedAt().toEpochMilli());
+        }
+        dataset.take(work);
+      }
+    }
+  }
+
+  private TableWork tablesOf(DatasetJob job, PrefixSet found) {
+    TableWork work = new TableWork(job);
+    Map<String, TableRecord> last = new TreeMap<>(ObjectPath::compareUtf8);
+    for (TableRecord table : before.tables()) {
+      if (table.dataset().equals(job.dataset().name())) {
+        last.put(table.table(), table);
+      }
+    }
+    Set<String> roots = new HashSet<>();
+    found.all().forEach(root -> roots.add(root.value()));
+    job.tables().roots().all().forEach(root -> roots.add(root.value()));
+    if (roots.isEmpty()) {
+      return work;
+    }
+    startPools(job);
+    ObjectStore source = opened(session.stores().open(job.source()));
+    ObjectStore target = opened(session.stores().open(job.target()));
+    for (String root : roots) {
+      Optional<TableRecord> record = Optional.ofNullable(last.get(root));
+      TableFormat format =
+          record
+              .flatMap(r -> TableFormats.named(r.format()))
+              .or(() -> formatOf(new ObjectPrefix(root)))
+              .orElseThrow();
+      work.add(
+          new TableJob(
+              job.dataset().name(),
+              new ObjectPrefix(root),
+              job.dataset().directory(),
+              source,
+              target,
+              record,
+              job.dataset().versions(),
+              job.listedAt(),
+              requests.orElseThrow()),
+          format);
+    }
+    return work;
+  }
+
+  private static Optional<TableFormat> formatOf(ObjectPrefix root) {
+    return TableFormats.all().stream()
+        .filter(f -> f.rootRevealedBy(f.witness(root)).filter(root::equals).isPresent())
+        .findFirst();
+  }
+
+  private void startPools(DatasetJob job) {
+    if (requests.isEmpty()) {
+      requests = Optional.of(new RequestPool(job.transfer().maxInFlight(), "twinlake-transfer"));
+      tables =
+          Optional.of(
+              new RequestPool(
+                  Math.min(TABLES_AT_ONCE, job.transfer().maxInFlight()), "twinlake-table"));
+    }
+  }
+
+  private ObjectStore opened(ObjectStore store) {
+    open.add(store);
+    return store;
+  }
+
+  /** Copies the data of all tables, then publishes all of them. */
+  void run() {
+    for (TableWork work : works.values()) {
+      session.config().listener().step("Copying the tables of " + work.dataset());
+      TableCopier copier =
+          new TableCopier(
+              work.job(),
+              session.stores(),
+              requests.orElseThrow(),
+              session.config().listener()::progress);
+      open.add(copier);
+      work.copyData(tables.orElseThrow(), copier);
+    }
+    for (TableWork work : works.values()) {
+      session.config().listener().step("Publishing the tables of " + work.dataset());
+      work.publish(tables.orElseThrow());
+    }
+  }
+
+  /** Hands over what was copied. */
+  void settle(LocalEngine into) {
+    works.values().forEach(work -> work.settle(session, into));
+  }
+
+  /** What every table is now, as a document; the parent's where nothing changed. */
+  Optional<TablesDocument> document() {
+    List<TableRecord> now = new ArrayList<>();
+    for (TableRecord table : before.tables()) {
+      if (!works.containsKey(table.dataset())) {
+        now.add(table);
+      }
+    }
+    works.values().forEach(work -> now.addAll(work.records()));
+    TablesFile.Content content = new TablesFile.Content(discovered, now);
+    if (content.tables().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<TablesDocument> parents = session.parentPoint().flatMap(RecoveryPoint::tables);
+    return parents.isPresent() && content.equals(before)
+        ? parents
+        : Optional.of(
+            TablesFile.write(
+                session.documents(), session.number(), session.run().value(), content));
+  }
+
+  @Override
+  public void close() {
+    requests.ifPresent(RequestPool::close);
+    tables.ifPresent(RequestPool::close);
+    for (AutoCloseable each : open) {
+      try {
+        each.close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.twinlake.core.store;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How a root is spoken of to whoever administers it. Holds no secret.
+ *
+ * @param name the root in words, {@code container raw of account sa3}
+ * @param label the same in one word for tables, {@code raw@sa3}
+ * @param service the service or account that it belongs to, {@code sa3}; roots with one name share
+ *     credentials, clock and features
+ * @param host the host that requests go to, where they leave this machine
+ * @param toRead what an identity needs for listing and reading
+ * @param toWrite what it needs for writing and deleting
+ * @param toCreate how the root is made, as a sentence
+ */
+public record StorePlace(
+    String name,
+    String label,
+    String service,
+    Optional<String> host,
+    String toRead,
+    String toWrite,
+    String toCreate) {
+  public StorePlace {
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(label);
+    Objects.requireNonNull(service);
+    Objects.requireNonNull(host);
+    Objects.requireNonNull(toRead);
+    Objects.requireNonNull(toWrite);
+    Objects.requireNonNull(toCreate);
+  }
+}

@@ -1,0 +1,31 @@
+package io.twinlake.core.table;
+
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
+import java.util.Optional;
+
+/**
+ * A kind of table that is replicated as a table: at a version that existed, never half. Found by
+ * {@link java.util.ServiceLoader}; implementations need a public constructor without arguments and
+ * are safe for use by many threads.
+ */
+public interface TableFormat {
+
+  /** Its name in reports and documents, {@code delta}. */
+  String name();
+
+  /** The root of the table that {@code path} gives away, if it is one of this format. Pure. */
+  Optional<ObjectPrefix> rootRevealedBy(ObjectPath path);
+
+  /** A path whose acceptance by a dataset's filter decides whether the table is in it. Pure. */
+  ObjectPath witness(ObjectPrefix root);
+
+  /**
+   * Finds out what one table needs. Reads only. A table that cannot be replicated is a result that
+   * says why, not an exception.
+   *
+   * @throws io.twinlake.core.ReplicationException if a store could not be asked; the table keeps
+   *     what it had
+   */
+  PlannedTable plan(TableJob job);
+}
