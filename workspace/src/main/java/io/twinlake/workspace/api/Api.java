@@ -136,8 +136,8 @@ public final class Api {
   private record Call(
       String method, String path, Map<String, ?> query, byte[] body, String accept, Repeat repeat) {
     /**
-     * The SDK decodes the path of a request that has query parameters of its own, so that {@code %23}
-     * would begin a fragment: they are written into the address here.
+     * The SDK decodes the path of a request that has query parameters of its own, so that {@code
+     * %23} would begin a fragment: they are written into the address here.
      */
     private String address() {
       StringBuilder address = new StringBuilder(path);
