@@ -14,6 +14,7 @@ import io.twinlake.core.table.TableRecord;
 import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TableStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,26 @@ class CycleTest {
         .hasSizeLessThanOrEqualTo(9)
         .noneMatch(c -> c.method().equals("list") && c.path().equals("lake/orders/"));
     assertThat(calls).filteredOn(c -> c.is("raw-west")).hasSizeLessThanOrEqualTo(9);
+  }
+
+  /** One request for each file, and a few listings: what a copy of plain files costs. */
+  @Test
+  void theFirstReplicationOfManySmallFilesCostsWhatACopyOfThemCosts() {
+    int files = 3000;
+    TestTable orders = lakes.table("orders/");
+    List<String> actions = new ArrayList<>(List.of(TestTable.PROTOCOL, orders.metadata("")));
+    for (int i = 0; i < files; i++) {
+      actions.add(orders.add("part-" + i, "content of " + i));
+    }
+    orders.commit(actions.toArray(String[]::new));
+    lakes.watch.reset();
+
+    lakes.replicate();
+
+    assertThat(lakes.watch.count(c -> c.is("raw-west", "copy"))).isEqualTo(files + 1);
+    assertThat(lakes.watch.count(c -> c.is("raw-west") || c.is("raw-east")))
+        .isLessThan(files + 30L);
+    assertReplica("orders/", 0);
   }
 
   @Test

@@ -49,8 +49,7 @@ final class WorkspaceExport {
    * @param id names the archive
    * @param adjusted changes what was read before it is kept
    */
-  Manifest run(
-      String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
+  Manifest run(String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
     Archive.Writer writer = archive.begin(pair, site, id, clock);
     Snapshot read =
         adjusted.apply(
@@ -62,11 +61,7 @@ final class WorkspaceExport {
   static Snapshot live(Api api, Scope scope, Workers workers) {
     return withoutSecrets(
         new Catalogue()
-            .read(
-                api,
-                scope,
-                (kind, id, stamp, download) -> Blob.of(download.get()),
-                workers));
+            .read(api, scope, (kind, id, stamp, download) -> Blob.of(download.get()), workers));
   }
 
   private static Snapshot withoutSecrets(Snapshot read) {

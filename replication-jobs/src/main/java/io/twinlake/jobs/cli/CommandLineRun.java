@@ -32,6 +32,17 @@ final class CommandLineRun {
             new DemoCommand(context),
             new HelpCommand())
         .forEach(line::addSubcommand);
+    CommandLine workspace = new CommandLine(new WorkspaceCommand());
+    List.of(
+            new WorkspaceCommands.Export(context),
+            new WorkspaceCommands.Import(context),
+            new WorkspaceCommands.Diff(context),
+            new WorkspaceCommands.Status(context),
+            new WorkspaceCommands.Activate(context),
+            new WorkspaceCommands.Deactivate(context))
+        .forEach(workspace::addSubcommand);
+    line.addSubcommand(workspace);
+    line.getSubcommands().get("demo").addSubcommand(new WorkspaceDemoCommand(context));
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     line.setUsageHelpWidth(Terminal.COLUMNS);
     line.setColorScheme(
