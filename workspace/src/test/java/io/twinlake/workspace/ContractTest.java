@@ -99,7 +99,9 @@ class ContractTest {
           Map.entry("GET /api/2.0/instance-pools/list", ListInstancePools.class),
           Map.entry("GET /api/2.0/policies/clusters/list", ListPoliciesResponse.class),
           Map.entry("GET /api/2.0/policies/clusters/get", Policy.class),
-          Map.entry("GET /api/2.0/libraries/all-cluster-statuses", ListAllClusterLibraryStatusesResponse.class),
+          Map.entry(
+              "GET /api/2.0/libraries/all-cluster-statuses",
+              ListAllClusterLibraryStatusesResponse.class),
           Map.entry("GET /api/2.0/libraries/cluster-status", ClusterLibraryStatuses.class),
           Map.entry("GET /api/2.0/global-init-scripts", ListGlobalInitScriptsResponse.class),
           Map.entry("GET /api/2.0/global-init-scripts/*", GlobalInitScriptDetailsWithContent.class),
@@ -114,7 +116,8 @@ class ContractTest {
           Map.entry("GET /api/2.0/preview/scim/v2/Users/*", User.class),
           Map.entry("GET /api/2.0/preview/scim/v2/Groups", ListGroupsResponse.class),
           Map.entry("GET /api/2.0/preview/scim/v2/Groups/*", Group.class),
-          Map.entry("GET /api/2.0/preview/scim/v2/ServicePrincipals", ListServicePrincipalResponse.class),
+          Map.entry(
+              "GET /api/2.0/preview/scim/v2/ServicePrincipals", ListServicePrincipalResponse.class),
           Map.entry("GET /api/2.0/preview/scim/v2/ServicePrincipals/*", ServicePrincipal.class),
           Map.entry("GET /api/2.0/permissions/*", ObjectPermissions.class),
           Map.entry("GET /api/2.0/workspace/list", ListResponse.class),
@@ -160,7 +163,8 @@ class ContractTest {
   private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> checked = Collections.synchronizedSet(new TreeSet<>());
 
-  private void exchange(String method, String path, ObjectNode request, int status, ObjectNode answer) {
+  private void exchange(
+      String method, String path, ObjectNode request, int status, ObjectNode answer) {
     if (status != 200) {
       return;
     }
@@ -183,7 +187,9 @@ class ContractTest {
     try {
       STRICT.treeToValue(without(body.deepCopy()), model);
     } catch (UnrecognizedPropertyException e) {
-      broken.add("%s of %s has the field %s, unknown to %s".formatted(what, name, e.getPropertyName(), model.getSimpleName()));
+      broken.add(
+          "%s of %s has the field %s, unknown to %s"
+              .formatted(what, name, e.getPropertyName(), model.getSimpleName()));
     } catch (JsonProcessingException e) {
       broken.add("%s of %s: %s".formatted(what, name, e.getOriginalMessage()));
     }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 /**
  * The same against two workspaces that somebody lends, or against another server: profiles of
  * {@code .databrickscfg} in {@code TWINLAKE_DATABRICKS_PRIMARY} and {@code _SECONDARY}. The first
- * is only read. The second is only written to below one directory that nobody has, and by an
- * import of that directory alone.
+ * is only read. The second is only written to below one directory that nobody has, and by an import
+ * of that directory alone.
  */
 @EnabledIfEnvironmentVariable(named = "TWINLAKE_DATABRICKS_PRIMARY", matches = ".+")
 @EnabledIfEnvironmentVariable(named = "TWINLAKE_DATABRICKS_SECONDARY", matches = ".+")
@@ -68,7 +68,8 @@ class LiveWorkspacesTest {
     try (Workspaces workspaces = open(only)) {
       workspaces.export();
       workspaces.importing(Optional.empty(), false, p -> {});
-      assertThat(workspaces.importing(Optional.empty(), false, p -> {}).count(Outcome.CREATED)).isZero();
+      assertThat(workspaces.importing(Optional.empty(), false, p -> {}).count(Outcome.CREATED))
+          .isZero();
     }
   }
 }

@@ -22,7 +22,10 @@ class RandomWorkspacesTest {
         two.export();
         ImportReport report = two.importing();
         assertThat(report.problems()).filteredOn(Problem::isFailure).isEmpty();
-        report.mappings().values().forEach(map -> assertThat(new HashSet<>(map.values())).hasSameSizeAs(map.keySet()));
+        report
+            .mappings()
+            .values()
+            .forEach(map -> assertThat(new HashSet<>(map.values())).hasSameSizeAs(map.keySet()));
         two.secondary.forgetWrites();
         assertThat(two.importing().isWhole()).isTrue();
         assertThat(two.secondary.writes()).isEmpty();

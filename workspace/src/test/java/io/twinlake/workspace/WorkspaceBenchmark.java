@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * Export, first import and second import of a large workspace, with the default limits. The two
- * stand-ins run in a process of their own ({@code serve}), so that the heap here is
- * ours alone: with the archive in it, as the control roots are in memory.
+ * stand-ins run in a process of their own ({@code serve}), so that the heap here is ours alone:
+ * with the archive in it, as the control roots are in memory.
  *
  * <pre>
  * java -cp ... io.twinlake.workspace.WorkspaceBenchmark serve DIRECTORY [NOTEBOOKS JOBS CLUSTERS LISTS MILLIS]
@@ -119,7 +119,8 @@ final class WorkspaceBenchmark {
     }
     Files.createDirectories(place);
     Files.writeString(
-        place.resolve("databrickscfg"), primary.profile("primary") + secondary.profile("secondary"));
+        place.resolve("databrickscfg"),
+        primary.profile("primary") + secondary.profile("secondary"));
     primary.latency(n[4]);
     secondary.latency(n[4]);
     System.out.println("ready");
@@ -145,9 +146,7 @@ final class WorkspaceBenchmark {
     timed("export again", () -> with(settings, stores).export());
     for (String name : List.of("first import", "second import")) {
       ImportReport report =
-          timed(
-              name,
-              () -> with(settings, stores).importing(Optional.empty(), false, plan -> {}));
+          timed(name, () -> with(settings, stores).importing(Optional.empty(), false, plan -> {}));
       System.out.printf(
           Locale.ROOT,
           "  reads %d, writes %d, whole %s%n",

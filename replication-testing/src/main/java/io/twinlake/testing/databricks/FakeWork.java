@@ -258,8 +258,7 @@ final class FakeWork implements FakeArea {
         ObjectNode answer = FakeJson.of("pipeline_id", id, "state", "IDLE", "spec", spec);
         answer.put("name", spec.path("name").asText());
         return answer.put(
-            "run_as_user_name",
-            runAs == null ? FakeScim.ADMIN : runAs.elements().next().asText());
+            "run_as_user_name", runAs == null ? FakeScim.ADMIN : runAs.elements().next().asText());
       case "PUT":
         ObjectNode wanted = call.body().deepCopy();
         wanted.remove(List.of("allow_duplicate_names", "id", "pipeline_id"));

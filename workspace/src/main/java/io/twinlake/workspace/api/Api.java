@@ -94,13 +94,6 @@ public final class Api {
     return write(method, path, body, Repeat.ALWAYS);
   }
 
-  /** Asks something that needs POST, and changes nothing by itself. */
-  public ObjectNode ask(String path, JsonNode body) {
-    byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
-    Call call = new Call("POST", path, Map.of(), sent, "", Repeat.ALWAYS);
-    return Tree.parse(call(call), path);
-  }
-
   private ObjectNode write(String method, String path, JsonNode body, Repeat repeat) {
     byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
     writes.increment();
@@ -136,8 +129,8 @@ public final class Api {
   private record Call(
       String method, String path, Map<String, ?> query, byte[] body, String accept, Repeat repeat) {
     /**
-     * The SDK decodes the path of a request that has query parameters of its own, so that {@code %23}
-     * would begin a fragment: they are written into the address here.
+     * The SDK decodes the path of a request that has query parameters of its own, so that {@code
+     * %23} would begin a fragment: they are written into the address here.
      */
     private String address() {
       StringBuilder address = new StringBuilder(path);

@@ -30,7 +30,9 @@ class WithheldTest {
     ObjectNode body = Tree.of("spark_conf", Map.of(name, value));
     Item clean = Withheld.of(Item.of(Kind.CLUSTER, "1", "etl", body), told::add);
     assertThat(Tree.text(clean.body())).doesNotContain(value);
-    assertThat(told).singleElement().satisfies(p -> assertThat(p.what()).contains(name).doesNotContain(value));
+    assertThat(told)
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).contains(name).doesNotContain(value));
   }
 
   @ParameterizedTest
@@ -55,7 +57,8 @@ class WithheldTest {
   @Test
   void theCopyKeepsWhatTheTargetHasThereOrGoesWithout() {
     ObjectNode body = Tree.of("spark_conf", Map.of("a.password", Withheld.MARK, "b", "c"));
-    assertThat(Withheld.restored(body, Tree.object())).isEqualTo(Tree.of("spark_conf", Map.of("b", "c")));
+    assertThat(Withheld.restored(body, Tree.object()))
+        .isEqualTo(Tree.of("spark_conf", Map.of("b", "c")));
     ObjectNode there = Tree.of("spark_conf", Map.of("a.password", "theirs"));
     assertThat(Withheld.restored(body, there).path("spark_conf").path("a.password").asText())
         .isEqualTo("theirs");

@@ -11,8 +11,11 @@ import org.junit.jupiter.api.Test;
 class KindTest {
   @Test
   void settingsKnowTheSameKindsAndLimits() {
-    assertThat(Arrays.stream(Kind.values()).map(Kind::written)).containsExactlyElementsOf(WorkspaceSettings.KINDS);
-    assertThat(WorkspaceSettings.LIMITED.stream().map(l -> l.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)))
+    assertThat(Arrays.stream(Kind.values()).map(Kind::written))
+        .containsExactlyElementsOf(WorkspaceSettings.KINDS);
+    assertThat(
+            WorkspaceSettings.LIMITED.stream()
+                .map(l -> l.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)))
         .containsExactlyElementsOf(Arrays.stream(Limit.values()).map(Limit::name).toList());
   }
 }

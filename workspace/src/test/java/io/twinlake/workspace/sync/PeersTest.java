@@ -14,8 +14,7 @@ class PeersTest {
     StringBuilder tasks = new StringBuilder();
     for (String run : runs) {
       tasks.append(tasks.isEmpty() ? "" : ",");
-      tasks.append(
-          "{\"task_key\":\"k%1$s\",\"run_job_task\":{\"job_id\":%1$s}}".formatted(run));
+      tasks.append("{\"task_key\":\"k%1$s\",\"run_job_task\":{\"job_id\":%1$s}}".formatted(run));
     }
     String body = "{\"tasks\":[%s]}".formatted(tasks);
     return Item.of(Kind.JOB, id, "job", Tree.parse(body.getBytes(StandardCharsets.UTF_8), "t"));
@@ -33,7 +32,10 @@ class PeersTest {
 
   @Test
   void circlesDoNotHangIt() {
-    assertThat(Peers.layers(List.of(job("1", "2"), job("2", "1"), job("3", "3"))).stream().mapToInt(List::size).sum())
+    assertThat(
+            Peers.layers(List.of(job("1", "2"), job("2", "1"), job("3", "3"))).stream()
+                .mapToInt(List::size)
+                .sum())
         .isEqualTo(3);
   }
 

@@ -69,13 +69,16 @@ class RewriterTest {
 
   @Test
   void findsIdsThatAreUnlikeOtherTextInsideOfTexts() {
-    assertThat(rewritten(Kind.JOB, "{\"base_parameters\":{\"c\":\"run on %s, please\"}}".formatted(CLUSTER)))
+    assertThat(
+            rewritten(
+                Kind.JOB, "{\"base_parameters\":{\"c\":\"run on %s, please\"}}".formatted(CLUSTER)))
         .contains("run on " + NEW_CLUSTER + ", please");
   }
 
   @Test
   void looksIntoPolicies() {
-    String definition = "{\"instance_pool_id\":{\"type\":\"fixed\",\"value\":\"pool-east-12345\"},\"node_type_id\":{\"type\":\"allowlist\",\"values\":[\"Standard_DS3_v2\",\"Other\"]}}";
+    String definition =
+        "{\"instance_pool_id\":{\"type\":\"fixed\",\"value\":\"pool-east-12345\"},\"node_type_id\":{\"type\":\"allowlist\",\"values\":[\"Standard_DS3_v2\",\"Other\"]}}";
     ObjectNode body = Tree.of("definition", definition);
     assertThat(rewritten(Kind.CLUSTER_POLICY, Tree.text(body)))
         .contains("pool-west-54321", "Standard_D4s_v3", "Other");
@@ -87,17 +90,23 @@ class RewriterTest {
         .containsExactly("Mapping not available for old cluster id gone");
     assertThat(rewrite(Kind.JOB, "{\"run_job_task\":{\"job_id\":12}}").missingPeers())
         .containsExactly("12");
-    assertThat(rewrite(Kind.JOB, "{\"sql_task\":{\"dashboard\":{\"dashboard_id\":\"d\"}}}").missing())
+    assertThat(
+            rewrite(Kind.JOB, "{\"sql_task\":{\"dashboard\":{\"dashboard_id\":\"d\"}}}").missing())
         .hasSize(1);
   }
 
   @Test
   void namesWhatTheRegionDoesNotOffer() {
-    assertThat(rewrite(Kind.CLUSTER, "{\"node_type_id\":\"Standard_X\",\"spark_version\":\"9\"}").missing())
+    assertThat(
+            rewrite(Kind.CLUSTER, "{\"node_type_id\":\"Standard_X\",\"spark_version\":\"9\"}")
+                .missing())
         .containsExactly(
             "node type Standard_X is not offered in the target's region; add it to workspace.mappings.nodeTypes",
             "runtime 9 is not offered in the target's region; add it to workspace.mappings.runtimes");
-    assertThat(rewritten(Kind.CLUSTER, "{\"node_type_id\":\"Standard_DS3_v2\",\"spark_version\":\"14.3.x\"}"))
+    assertThat(
+            rewritten(
+                Kind.CLUSTER,
+                "{\"node_type_id\":\"Standard_DS3_v2\",\"spark_version\":\"14.3.x\"}"))
         .contains("Standard_D4s_v3");
   }
 
@@ -105,7 +114,8 @@ class RewriterTest {
   void namesPeopleWhoAreNotKnownAndWouldRunIt() {
     assertThat(rewrite(Kind.JOB, "{\"run_as\":{\"user_name\":\"carl@example.com\"}}").missing())
         .containsExactly("user_name carl@example.com is not known at the target");
-    assertThat(rewritten(Kind.JOB, "{\"run_as\":{\"user_name\":\"Ann@example.com\"}}")).contains("Ann");
+    assertThat(rewritten(Kind.JOB, "{\"run_as\":{\"user_name\":\"Ann@example.com\"}}"))
+        .contains("Ann");
   }
 
   @Test
@@ -126,7 +136,8 @@ class RewriterTest {
 
   @Test
   void keepsWhatItDoesNotKnow() {
-    String odd = "{\"brand_new\":{\"deep\":[1,2.50,true,null,\"x\"]},\"big\":123456789012345678901}";
+    String odd =
+        "{\"brand_new\":{\"deep\":[1,2.50,true,null,\"x\"]},\"big\":123456789012345678901}";
     assertThat(rewritten(Kind.JOB, odd)).isEqualTo(odd);
   }
 }

@@ -44,7 +44,8 @@ class StartersTest {
 
   @Test
   void whatWasPausedStaysPaused() {
-    ObjectNode paused = json("{\"schedule\":{\"pause_status\":\"PAUSED\"},\"max_concurrent_runs\":0}");
+    ObjectNode paused =
+        json("{\"schedule\":{\"pause_status\":\"PAUSED\"},\"max_concurrent_runs\":0}");
     assertThat(starters.isActive(Kind.JOB, paused)).isFalse();
     assertThat(Tree.text(starters.with(Kind.JOB, paused, starters.intent(Kind.JOB, paused))))
         .isEqualTo(Tree.text(paused));
