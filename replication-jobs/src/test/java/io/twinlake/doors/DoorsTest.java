@@ -108,6 +108,29 @@ class DoorsTest {
   }
 
   @Test
+  void theWorkspaceRoomKnowsCoreOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.workspace..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.twinlake..")
+                .and(not(resideInAnyPackage("io.twinlake.core..", "io.twinlake.workspace.."))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheWorkspaceRoomSeesTheDatabricksSdk() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.workspace.api..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.databricks..")
+        .check(HOUSE);
+  }
+
+  @Test
   void onlyJobsSeeSpark() {
     noClasses()
         .that()

@@ -94,13 +94,6 @@ public final class Api {
     return write(method, path, body, Repeat.ALWAYS);
   }
 
-  /** Asks something that needs POST, and changes nothing by itself. */
-  public ObjectNode ask(String path, JsonNode body) {
-    byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
-    Call call = new Call("POST", path, Map.of(), sent, "", Repeat.ALWAYS);
-    return Tree.parse(call(call), path);
-  }
-
   private ObjectNode write(String method, String path, JsonNode body, Repeat repeat) {
     byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
     writes.increment();
