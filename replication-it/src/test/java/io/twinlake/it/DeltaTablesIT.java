@@ -100,7 +100,8 @@ class DeltaTablesIT {
     delta.sql("OPTIMIZE %s".formatted(delta.source("vectors")));
     delta.sql("RESTORE %s TO VERSION AS OF 2".formatted(delta.source("vectors")));
     delta.sql("ALTER TABLE %s ALTER COLUMN a TYPE LONG".formatted(delta.source("mapped")));
-    delta.sql("INSERT INTO %s (a, renamed) VALUES (30000000000,'z')".formatted(delta.source("mapped")));
+    delta.sql(
+        "INSERT INTO %s (a, renamed) VALUES (30000000000,'z')".formatted(delta.source("mapped")));
     for (int i = 3; i < 6; i++) {
       delta.sql("INSERT INTO %s VALUES (%d)".formatted(delta.source("v2"), i));
     }
@@ -128,7 +129,10 @@ class DeltaTablesIT {
     assertThat(data).as(() -> TwoAccounts.shown(data)).hasSizeLessThan(45);
     assertThat(data)
         .as("no table's data is listed")
-        .noneMatch(r -> r.blob().isEmpty() && r.query().matches(".*prefix=lake%2F(clock|v2|mapped|vectors)%2F(&.*|$)"));
+        .noneMatch(
+            r ->
+                r.blob().isEmpty()
+                    && r.query().matches(".*prefix=lake%2F(clock|v2|mapped|vectors)%2F(&.*|$)"));
     assertReplicaIsTheSource("clock");
   }
 
@@ -153,7 +157,8 @@ class DeltaTablesIT {
             .orElseThrow();
     assertThat(report.status()).isEqualTo(TableStatus.DIVERGED);
     assertThat(report.notes())
-        .hasValueSatisfying(n -> assertThat(n).contains("version %d at the target".formatted(written)));
+        .hasValueSatisfying(
+            n -> assertThat(n).contains("version %d at the target".formatted(written)));
     assertThat(delta.newest(replica)).isEqualTo(written);
     assertThat(delta.rows(replica, written)).anyMatch(row -> row.contains("1000"));
   }
