@@ -51,6 +51,7 @@ final class Watch {
           "tree",
           "canCopyFrom",
           "maxCopyBytes",
+          "costs",
           "limits",
           "toString",
           "hashCode",
