@@ -46,7 +46,6 @@ final class Watch {
           "root",
           "now",
           "abilities",
-          "costs",
           "close",
           "tree",
           "canCopyFrom",
