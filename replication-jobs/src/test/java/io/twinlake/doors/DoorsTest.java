@@ -70,13 +70,13 @@ class DoorsTest {
   }
 
   @Test
-  void onlyDeltaSeesDeltaKernelAndParquet() {
+  void onlyDeltaSeesDeltaKernel() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.twinlake.delta..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.delta..", "org.apache.parquet..")
+        .resideInAPackage("io.delta..")
         .check(HOUSE);
   }
 
