@@ -46,6 +46,7 @@ final class Watch {
           "root",
           "now",
           "abilities",
+          "costs",
           "close",
           "tree",
           "canCopyFrom",

@@ -75,8 +75,7 @@ public final class Workspaces implements AutoCloseable {
   /**
    * @param threads that work at once
    */
-  public Workspaces(
-      Settings settings, Stores stores, Clock clock, Opening opening, int threads) {
+  public Workspaces(Settings settings, Stores stores, Clock clock, Opening opening, int threads) {
     this.settings = settings;
     this.stores = stores;
     this.clock = clock;
@@ -103,8 +102,7 @@ public final class Workspaces implements AutoCloseable {
     WorkspaceSettings.Place place =
         site.workspace().orElseThrow(() -> new UnknownSiteException(name));
     return apis.computeIfAbsent(
-        name,
-        n -> opening.open(Translated.connection(name, place), settings.workspace()));
+        name, n -> opening.open(Translated.connection(name, place), settings.workspace()));
   }
 
   /**
@@ -250,9 +248,7 @@ public final class Workspaces implements AutoCloseable {
     Snapshot source;
     if (export.isPresent()) {
       Archive archive = new Archive(control(settings.to()));
-      source =
-          archive.read(
-              manifest(archive, export.filter(id -> !id.equals("newest"))));
+      source = archive.read(manifest(archive, export.filter(id -> !id.equals("newest"))));
     } else {
       source =
           awake(

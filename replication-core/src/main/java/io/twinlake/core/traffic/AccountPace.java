@@ -109,7 +109,8 @@ final class AccountPace implements Pace {
       wait = Math.max(forRequests, forBytes);
       why = forBytes > forRequests ? byBytes() : byRequests();
     }
-    if (wait > 0) {
+    boolean waited = wait > 0;
+    if (waited) {
       if (wait >= TOLD_NANOS) {
         told.accept(why);
       }
@@ -120,9 +121,10 @@ final class AccountPace implements Pace {
       for (long held = held(); held > 0; held = held()) {
         told.accept(side + ", which asked for a pause");
         sleep(held);
+        waited = true;
       }
     }
-    return Duration.ofNanos(Math.max(0, time.nanos() - began));
+    return waited ? Duration.ofNanos(Math.max(0, time.nanos() - began)) : Duration.ZERO;
   }
 
   private synchronized long held() {

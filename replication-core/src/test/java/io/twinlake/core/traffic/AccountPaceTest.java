@@ -68,6 +68,32 @@ class AccountPaceTest {
   }
 
   @Test
+  void whatIsWithinTheRateIsNotHeldAlsoIfTheClockGoesOnMeanwhile() {
+    AccountPace pace =
+        new AccountPace(
+            Side.TARGET,
+            new Budget(new ThrottleSettings(Limit.NONE, new Limit(1000, 0), 0), 1),
+            new AccountPace.Time() {
+              private long now;
+
+              @Override
+              public long nanos() {
+                return now += SECOND / 100;
+              }
+
+              @Override
+              public void sleep(long nanos) {
+                throw new AssertionError("Nothing to wait for");
+              }
+            },
+            told::add);
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(pace.request(0)).isZero();
+    }
+  }
+
+  @Test
   void bytesCountWhereverTheyGo() {
     AccountPace pace = pace(Side.SOURCE_CONTROL, new Limit(0, 10 << 20), Limit.NONE, 1);
 

@@ -130,8 +130,7 @@ class WasbIT {
 
   @Test
   void hadoopsWasbDriverIsRefusedAsATargetBeforeAnythingIsRead() {
-    Twinlake twinlake =
-        Twinlake.local(settings("backwards", "hadoop", "abfs", "wasb"), hadoop());
+    Twinlake twinlake = Twinlake.local(settings("backwards", "hadoop", "abfs", "wasb"), hadoop());
 
     assertThatThrownBy(twinlake::replicate)
         .isInstanceOf(StoreException.class)

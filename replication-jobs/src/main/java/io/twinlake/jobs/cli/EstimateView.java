@@ -89,7 +89,7 @@ final class EstimateView {
     }
     String took = Amounts.duration(estimate.time().get());
     if (rates.areUnknown()) {
-      return "Time: at least %s; %s decide.".formatted(took, estimate.bound());
+      return "Time: at least %s; decided by %s.".formatted(took, estimate.bound());
     }
     List<String> assumed = new ArrayList<>();
     if (rates.bytesPerSecond() > 0) {
@@ -98,7 +98,7 @@ final class EstimateView {
     if (rates.requestsPerSecond() > 0) {
       assumed.add(Amounts.count(rates.requestsPerSecond()) + " requests/s");
     }
-    return "Time: about %s at %s (%s); %s decide."
+    return "Time: about %s at %s (%s); decided by %s."
         .formatted(took, String.join(" and ", assumed), rates.origin(), estimate.bound());
   }
 

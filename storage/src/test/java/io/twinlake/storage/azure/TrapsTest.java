@@ -1,5 +1,6 @@
 package io.twinlake.storage.azure;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -27,7 +28,6 @@ import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.Requests;
 import io.twinlake.testing.StoreContract;
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,8 @@ class TrapsTest extends StoreContract {
 
   /** A blob in one block whose stored MD5 is that of something else, as ABFS writes them. */
   private static ObjectEntry withLyingMd5(AzureBlobStore store, String name, String content) {
-    store.stage(path(name), "0", new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)), content.length());
+    store.stage(
+        path(name), "0", new ByteArrayInputStream(content.getBytes(UTF_8)), content.length());
     raw(
         store,
         BlobRequest.onBlob(HttpMethod.PUT, name)
@@ -91,7 +92,7 @@ class TrapsTest extends StoreContract {
             .body(
                 BinaryData.fromString(
                     "<BlockList><Uncommitted>"
-                        + Content.base64("0".getBytes(StandardCharsets.UTF_8))
+                        + Content.base64("0".getBytes(UTF_8))
                         + "</Uncommitted></BlockList>")));
     return store.find(path(name)).orElseThrow();
   }

@@ -111,7 +111,7 @@ class HdfsReplicationTest {
     return result.datasets().get(0);
   }
 
-  /** Writes a file of yesterday: a younger one would be copied twice. */
+  /** Writes a file of a certain age, a negative one for a time to come. */
   private void put(String name, String content, Duration age) throws IOException {
     Path file = file(name);
     try (OutputStream out = hdfs.create(file, true)) {
@@ -170,10 +170,10 @@ class HdfsReplicationTest {
   }
 
   @Test
-  void aYoungFileOfHdfsIsCopiedOnceMoreAndThenKept() throws IOException {
+  void aFileOfHdfsThatIsYoungerThanItsListingIsCopiedOnceMore() throws IOException {
     Settings settings = settings("hadoop", "azure", "");
     put("old", "content", Duration.ofDays(1));
-    put("young", "content", Duration.ZERO);
+    put("young", "content", Duration.ofMinutes(-1));
     replicateCleanly(settings);
 
     DatasetResult second = replicateCleanly(settings);
