@@ -249,6 +249,36 @@ class CycleTest {
     assertThat(lakes.replicateTable().status()).isEqualTo(TableStatus.REPLICATED);
 
     assertReplica("orders/", 3);
+    assertTotalsAreTrue();
+  }
+
+  @Test
+  void aReplicaThatWasRemovedIsMadeAnew() {
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    new TestTable(lakes.target, "lake/orders/").drop();
+    orders.append();
+
+    TableReport report = lakes.replicateTable();
+
+    assertThat(report.status()).isEqualTo(TableStatus.REPLICATED);
+    assertThat(report.notes()).hasValueSatisfying(n -> assertThat(n).contains("made anew"));
+    assertReplica("orders/", 3);
+    assertTotalsAreTrue();
+  }
+
+  @Test
+  void aReplicaThatLostPartOfItsLogIsNotGoneOnWith() {
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    new TestTable(lakes.target, "lake/orders/").delete("_delta_log/00000000000000000002.json");
+    orders.append();
+
+    TableReport report = lakes.replicateTable();
+
+    assertThat(report.status()).isEqualTo(TableStatus.DIVERGED);
+    assertThat(report.notes()).hasValueSatisfying(n -> assertThat(n).contains("lacks version 2"));
+    assertThat(targetHas("orders/_delta_log/00000000000000000003.json")).isFalse();
   }
 
   /** T28: same name and length, other bytes: the target's is not replaced behind its readers. */
