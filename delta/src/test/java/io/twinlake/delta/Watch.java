@@ -51,7 +51,6 @@ final class Watch {
           "tree",
           "canCopyFrom",
           "maxCopyBytes",
-          "costs",
           "limits",
           "toString",
           "hashCode",
