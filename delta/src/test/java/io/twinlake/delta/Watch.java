@@ -50,7 +50,6 @@ final class Watch {
           "tree",
           "canCopyFrom",
           "maxCopyBytes",
-          "costs",
           "limits",
           "toString",
           "hashCode",
