@@ -132,3 +132,42 @@ demo() {
   fi
   exit "$code"
 }
+
+workspaces_pid=
+
+stop_workspaces() {
+  [[ -n $workspaces_pid ]] || return 0
+  kill "$workspaces_pid" 2> /dev/null || true
+  wait "$workspaces_pid" 2> /dev/null || true
+  workspaces_pid=
+}
+
+# Two stand-ins for Databricks workspaces, and control roots in local directories. Begins anew each time.
+demo_workspace() {
+  local place=$demo_home/workspace waited=0 code=0 fakes
+  fakes=("$root"/replication-testing/target/replication-testing-*.jar)
+  if [[ ! -f ${fakes[0]} ]]; then
+    rm -f "$jar"
+    build_jar
+    fakes=("$root"/replication-testing/target/replication-testing-*.jar)
+  fi
+  rm -rf "$place"
+  mkdir -p "$place"/{east,west}
+  trap stop_workspaces EXIT
+  trap 'exit 130' INT TERM
+  "$java" -XX:TieredStopAtLevel=1 -cp "${fakes[0]}:$spark_home/jars/*" io.twinlake.testing.databricks.DemoWorkspaces \
+    "$place/databrickscfg" > "$place/workspaces.log" 2>&1 &
+  workspaces_pid=$!
+  until [[ -f $place/databrickscfg ]]; do
+    if ! kill -0 "$workspaces_pid" 2> /dev/null || [[ $waited -ge 300 ]]; then
+      die 7 "The two stand-ins do not start; their messages are in $place/workspaces.log." "Run the demo again."
+    fi
+    sleep 0.1
+    waited=$((waited + 1))
+  done
+  sed "s#PLACE#${place// /%20}#; s#CONFIG#$place/databrickscfg#" "$root/conf/demo-workspace.yaml" > "$place/settings.yaml"
+  set_plain
+  say "Two stand-ins for Databricks workspaces answer on this machine."
+  "${plain[@]}" -cp "$plain_class_path" io.twinlake.jobs.cli.Main "$@" --config "$place/settings.yaml" || code=$?
+  exit "$code"
+}

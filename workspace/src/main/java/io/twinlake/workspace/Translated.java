@@ -38,8 +38,7 @@ final class Translated {
         .forEach(
             (name, perSecond) ->
                 limits.put(
-                    Limit.valueOf(
-                        name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)),
+                    Limit.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT)),
                     perSecond));
     return limits;
   }

@@ -16,6 +16,8 @@ import io.twinlake.workspace.model.Snapshot;
 import io.twinlake.workspace.model.Tree;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -24,12 +26,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Writes a point-in-time archive of one workspace. Bytes that an earlier archive holds, of objects
  * that did not change since, are not read again.
  */
 final class WorkspaceExport {
+  /** More than the clocks of a workspace and ours may differ. */
+  private static final Duration YOUNG = Duration.ofMinutes(1);
+
+  private static final Pattern MILLIS = Pattern.compile("\\d{1,18}");
+
   private final Catalogue catalogue = new Catalogue();
   private final Api api;
   private final Scope scope;
@@ -49,24 +58,47 @@ final class WorkspaceExport {
    * @param id names the archive
    * @param adjusted changes what was read before it is kept
    */
-  Manifest run(
-      String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
+  Manifest run(String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
     Archive.Writer writer = archive.begin(pair, site, id, clock);
+    Instant begin = clock.instant();
     Snapshot read =
-        adjusted.apply(
-            withoutSecrets(catalogue.read(api, scope, contents(writer, earlier(site)), workers)));
+        withoutSecrets(catalogue.read(api, scope, contents(writer, earlier(site)), workers));
+    read = adjusted.apply(withoutYoungStamps(read, begin.minus(YOUNG)));
     return writer.commit(read, scope.read(), read.problems());
+  }
+
+  /**
+   * What changed just before it was read may change again within the same tick of the workspace's
+   * clock: the next export reads it once more.
+   */
+  private static Snapshot withoutYoungStamps(Snapshot read, Instant young) {
+    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
+    read.items()
+        .forEach(
+            (kind, list) ->
+                items.put(
+                    kind,
+                    list.stream()
+                        .map(
+                            item ->
+                                isYoung(item.stamp(), young)
+                                    ? item.withBlob(item.blob().orElseThrow(), "")
+                                    : item)
+                        .toList()));
+    return new Snapshot(items, read.complete(), read.problems());
+  }
+
+  /** Stamps begin with the milliseconds of the last change. */
+  private static boolean isYoung(String stamp, Instant young) {
+    Matcher millis = MILLIS.matcher(stamp);
+    return millis.lookingAt() && Long.parseLong(millis.group()) > young.toEpochMilli();
   }
 
   /** What the workspace holds now, as an archive would hold it; nothing is stored. */
   static Snapshot live(Api api, Scope scope, Workers workers) {
     return withoutSecrets(
         new Catalogue()
-            .read(
-                api,
-                scope,
-                (kind, id, stamp, download) -> Blob.of(download.get()),
-                workers));
+            .read(api, scope, (kind, id, stamp, download) -> Blob.of(download.get()), workers));
   }
 
   private static Snapshot withoutSecrets(Snapshot read) {

@@ -69,7 +69,9 @@ class BadDaysTest {
     job(two.primary, "name", "once");
     two.export();
     for (Fault.What what : List.of(Fault.What.STATUS_503, Fault.What.RESET)) {
-      two.secondary.failNoMore().fail(Fault.on("POST", "/api/2.2/jobs/create", 1, what).afterTheEffect());
+      two.secondary
+          .failNoMore()
+          .fail(Fault.on("POST", "/api/2.2/jobs/create", 1, what).afterTheEffect());
       assertThat(two.importing().isWhole()).isTrue();
       assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "once")).isEqualTo(1);
     }
@@ -99,7 +101,8 @@ class BadDaysTest {
     assertThat(manifest.problems())
         .filteredOn(Problem::isFailure)
         .singleElement()
-        .satisfies(p -> assertThat(p.what()).contains("permissions", "Give the identity the right"));
+        .satisfies(
+            p -> assertThat(p.what()).contains("permissions", "Give the identity the right"));
     assertThat(report.isWhole()).isFalse();
     assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "seen")).isEqualTo(1);
   }
@@ -112,7 +115,12 @@ class BadDaysTest {
     // 500 for a job whose owner is gone, which stopped other tools.
     two.primary.fail(
         new Fault(
-            (method, path) -> path.equals("/api/2.2/jobs/get"), 1, 6, Fault.What.STATUS_500, false, -1));
+            (method, path) -> path.equals("/api/2.2/jobs/get"),
+            1,
+            6,
+            Fault.What.STATUS_500,
+            false,
+            -1));
     two.inOrder();
 
     Manifest manifest = two.export();
@@ -129,7 +137,8 @@ class BadDaysTest {
   void aTokenThatEndsMidRunStopsItAndTheNextRunFinishes() {
     SalesWorkspace.fill(two.primary);
     two.export();
-    two.secondary.fail(Fault.on("POST", "/api/2.2/jobs/create", 99, Fault.What.TOKEN_ENDED).after(2));
+    two.secondary.fail(
+        Fault.on("POST", "/api/2.2/jobs/create", 99, Fault.What.TOKEN_ENDED).after(2));
     assertThatThrownBy(two::importing)
         .isInstanceOfSatisfying(
             ApiException.class, e -> assertThat(e.problem()).isEqualTo(ApiProblem.UNAUTHENTICATED))
@@ -162,8 +171,7 @@ class BadDaysTest {
   }
 
   private static ObjectNode edited(JsonNode cluster, String id) {
-    ObjectNode body =
-        (ObjectNode) cluster.path("spec").deepCopy();
+    ObjectNode body = (ObjectNode) cluster.path("spec").deepCopy();
     return body.put("cluster_id", id).put("autotermination_minutes", 7);
   }
 
@@ -173,7 +181,9 @@ class BadDaysTest {
     job(two.primary, "name", "his", "run_as", Map.of("user_name", "carl@example.com"));
     String other = job(two.primary, "name", "other");
     two.primary.call(
-        "PATCH", "/api/2.0/permissions/jobs/" + other, "access_control_list",
+        "PATCH",
+        "/api/2.0/permissions/jobs/" + other,
+        "access_control_list",
         List.of(Map.of("user_name", "carl@example.com", "permission_level", "CAN_VIEW")));
     two.saying("exclude: [user]").export();
 
@@ -183,7 +193,8 @@ class BadDaysTest {
         .filteredOn(Problem::isFailure)
         .extracting(Problem::toString)
         .anyMatch(p -> p.contains("Job his: user_name carl@example.com is not known at the target"))
-        .anyMatch(p -> p.contains("Job other: permission CAN_VIEW of carl@example.com was not carried"));
+        .anyMatch(
+            p -> p.contains("Job other: permission CAN_VIEW of carl@example.com was not carried"));
     assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "other")).isEqualTo(1);
     assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "his")).isZero();
   }
@@ -191,9 +202,30 @@ class BadDaysTest {
   @Test
   void aReferenceThatCannotBeResolvedIsToldBeforeAnythingIsWrittenAndBlocksThatJobOnly() {
     job(two.primary, "name", "good");
-    two.primary.call("POST", "/api/2.1/clusters/create", "cluster_name", "here", "spark_version", "14.3.x-scala2.12", "node_type_id", "Standard_DS3_v2", "num_workers", 1);
-    String cluster = two.primary.call("GET", "/api/2.1/clusters/list").path("clusters").get(0).path("cluster_id").asText();
-    job(two.primary, "name", "dangling", "tasks", List.of(Map.of("task_key", "t", "existing_cluster_id", cluster)));
+    two.primary.call(
+        "POST",
+        "/api/2.1/clusters/create",
+        "cluster_name",
+        "here",
+        "spark_version",
+        "14.3.x-scala2.12",
+        "node_type_id",
+        "Standard_DS3_v2",
+        "num_workers",
+        1);
+    String cluster =
+        two.primary
+            .call("GET", "/api/2.1/clusters/list")
+            .path("clusters")
+            .get(0)
+            .path("cluster_id")
+            .asText();
+    job(
+        two.primary,
+        "name",
+        "dangling",
+        "tasks",
+        List.of(Map.of("task_key", "t", "existing_cluster_id", cluster)));
     two.primary.call("POST", "/api/2.1/clusters/permanent-delete", "cluster_id", cluster);
     two.export();
     List<Problem> before = new ArrayList<>();
@@ -251,17 +283,23 @@ class BadDaysTest {
   @Test
   void aNotebookOverTheLimitIsToldAndTheRestGoesOn() {
     two.primary.call("POST", "/api/2.0/workspace/mkdirs", "path", "/Shared/big");
-    two.primary.upload("/api/2.0/workspace-files/import-file/Shared/big/model.bin", new byte[11 << 20]);
-    two.primary.upload("/api/2.0/workspace-files/import-file/Shared/big/small.txt", new byte[] {1, 2, 3});
+    two.primary.upload(
+        "/api/2.0/workspace-files/import-file/Shared/big/model.bin", new byte[11 << 20]);
+    two.primary.upload(
+        "/api/2.0/workspace-files/import-file/Shared/big/small.txt", new byte[] {1, 2, 3});
 
     Manifest manifest = two.export();
 
     assertThat(manifest.problems())
         .filteredOn(Problem::isFailure)
         .singleElement()
-        .satisfies(p -> assertThat(p.toString()).contains("/Shared/big/model.bin", "larger than the 10 MB"));
+        .satisfies(
+            p ->
+                assertThat(p.toString())
+                    .contains("/Shared/big/model.bin", "larger than the 10 MB"));
     two.importing();
-    assertThat(two.secondary.call("GET", "/api/2.0/workspace/list?path=/Shared/big").toString()).contains("small.txt");
+    assertThat(two.secondary.call("GET", "/api/2.0/workspace/list?path=/Shared/big").toString())
+        .contains("small.txt");
   }
 
   @Test

@@ -10,11 +10,12 @@ import io.twinlake.workspace.sync.ImportReport;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** An import that dies at any of its writes, before or after the effect, is finished by the next. */
+/**
+ * An import that dies at any of its writes, before or after the effect, is finished by the next.
+ */
 class KilledImportTest {
   /** Every how many writes; 1 for all of them. */
   private static final int STEP = Integer.getInteger("twinlake.killStep", 6);

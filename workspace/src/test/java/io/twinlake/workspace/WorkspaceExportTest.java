@@ -1,8 +1,14 @@
 package io.twinlake.workspace;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.memory.MemoryStore;
+import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.testing.databricks.SalesWorkspace;
 import io.twinlake.workspace.archive.Archive;
 import io.twinlake.workspace.archive.Manifest;
@@ -10,6 +16,14 @@ import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,5 +61,86 @@ class WorkspaceExportTest {
     assertThat(snapshot.of(Kind.FILE)).hasSize(2);
     assertThat(snapshot.complete()).containsExactlyInAnyOrder(Kind.values());
     assertThat(two.primary.writes()).isEmpty();
+  }
+
+  @Test
+  void aSecondExportReadsOnlyTheBytesThatChanged() {
+    two.export();
+    List<String> read = Collections.synchronizedList(new ArrayList<>());
+    two.primary.observe(
+        (method, path, request, status, answer) -> {
+          if (path.equals("/api/2.0/workspace/export") || path.equals("/api/2.0/dbfs/read")) {
+            read.add(path);
+          }
+        });
+    two.export();
+    assertThat(read).isEmpty();
+    two.primary.call(
+        "POST", "/api/2.0/dbfs/put", "path", "/databricks/scripts/common.sh", "contents", "bmV3");
+
+    Manifest manifest = two.export();
+
+    assertThat(read).containsExactly("/api/2.0/dbfs/read");
+    assertThat(read(manifest).of(Kind.DBFS_FILE))
+        .filteredOn(item -> item.key().endsWith("common.sh"))
+        .extracting(item -> item.blob().orElseThrow().sizeBytes())
+        .containsExactly(3L);
+  }
+
+  @Test
+  void noSecretIsInTheArchiveInClear() {
+    two.primary.call(
+        "POST",
+        "/api/2.1/clusters/create",
+        "cluster_name",
+        "careless",
+        "spark_version",
+        "14.3.x-scala2.12",
+        "node_type_id",
+        "Standard_DS3_v2",
+        "num_workers",
+        1,
+        "spark_conf",
+        Map.of("fs.azure.account.key.sa3.dfs.core.windows.net", "s3cr3t-value"));
+    Manifest manifest = two.export();
+
+    assertThat(manifest.problems())
+        .filteredOn(Problem::isFailure)
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).contains("secret in clear").doesNotContain("s3cr3t"));
+    MemoryStore west = two.control("west");
+    ControlDocuments documents = new ControlDocuments(west);
+    for (ObjectEntry entry : documents.list(ObjectPrefix.ALL)) {
+      byte[] bytes = documents.read(entry);
+      String text =
+          entry.path().value().endsWith(".gz") ? unzipped(bytes) : new String(bytes, UTF_8);
+      assertThat(text).doesNotContain("s3cr3t").doesNotContain("not-a-real-secret");
+    }
+  }
+
+  private static String unzipped(byte[] gzip) {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDamagedArchiveIsRefusedBeforeAnythingIsWritten() {
+    Manifest manifest = two.export();
+    MemoryStore west = two.control("west");
+    ObjectPath path =
+        ObjectPath.of(
+            manifest.documents().stream()
+                .filter(d -> d.kind() == Kind.JOB)
+                .findFirst()
+                .orElseThrow()
+                .path());
+    west.delete(path, west.find(path).orElseThrow().version());
+    new ControlDocuments(west).putIfAbsent(path, new byte[] {1, 2, 3});
+
+    assertThatThrownBy(two::importing).hasMessageContaining("its SHA-256 is not the one");
+    assertThat(two.secondary.writes()).isEmpty();
   }
 }

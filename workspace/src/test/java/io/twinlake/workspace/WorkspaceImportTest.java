@@ -39,7 +39,11 @@ class WorkspaceImportTest {
 
     assertThat(two.secondary.writes()).isEmpty();
     assertThat(second.writes()).isZero();
-    assertThat(second.count(Outcome.KEPT)).isEqualTo(first.outcomes().values().stream().mapToInt(m -> m.values().stream().mapToInt(i -> i).sum()).sum());
+    assertThat(second.count(Outcome.KEPT))
+        .isEqualTo(
+            first.outcomes().values().stream()
+                .mapToInt(m -> m.values().stream().mapToInt(i -> i).sum())
+                .sum());
     assertThat(two.diff()).isEmpty();
   }
 
@@ -48,15 +52,33 @@ class WorkspaceImportTest {
     Map<String, String> starters = new TreeMap<>();
     workspace.pageSize(1000);
     for (JsonNode job : workspace.call("GET", "/api/2.2/jobs/list").path("jobs")) {
-      JsonNode settings = workspace.call("GET", "/api/2.2/jobs/get?job_id=" + job.path("job_id").asText()).path("settings");
-      String status = settings.path("schedule").path("pause_status").asText("") + settings.path("continuous").path("pause_status").asText("") + settings.path("trigger").path("pause_status").asText("");
-      starters.merge(settings.path("name").asText(), status + " " + settings.path("max_concurrent_runs").asInt(), (a, b) -> a.compareTo(b) < 0 ? a + "," + b : b + "," + a);
+      JsonNode settings =
+          workspace
+              .call("GET", "/api/2.2/jobs/get?job_id=" + job.path("job_id").asText())
+              .path("settings");
+      String status =
+          settings.path("schedule").path("pause_status").asText("")
+              + settings.path("continuous").path("pause_status").asText("")
+              + settings.path("trigger").path("pause_status").asText("");
+      starters.merge(
+          settings.path("name").asText(),
+          status + " " + settings.path("max_concurrent_runs").asInt(),
+          (a, b) -> a.compareTo(b) < 0 ? a + "," + b : b + "," + a);
     }
-    for (JsonNode pool : workspace.call("GET", "/api/2.0/instance-pools/list").path("instance_pools")) {
-      starters.put("pool " + pool.path("instance_pool_name").asText(), pool.path("min_idle_instances").asText());
+    for (JsonNode pool :
+        workspace.call("GET", "/api/2.0/instance-pools/list").path("instance_pools")) {
+      starters.put(
+          "pool " + pool.path("instance_pool_name").asText(),
+          pool.path("min_idle_instances").asText());
     }
     for (JsonNode pipeline : workspace.call("GET", "/api/2.0/pipelines").path("statuses")) {
-      starters.put("pipeline", workspace.call("GET", "/api/2.0/pipelines/" + pipeline.path("pipeline_id").asText()).path("spec").path("continuous").asText());
+      starters.put(
+          "pipeline",
+          workspace
+              .call("GET", "/api/2.0/pipelines/" + pipeline.path("pipeline_id").asText())
+              .path("spec")
+              .path("continuous")
+              .asText());
     }
     workspace.pageSize(2);
     return starters;
@@ -68,8 +90,12 @@ class WorkspaceImportTest {
     Map<String, String> awake = starters(two.primary);
     two.export();
     two.importing();
-    assertThat(starters(two.secondary).toString()).doesNotContain("UNPAUSED").doesNotContain("true");
-    assertThat(starters(two.secondary)).containsEntry("load", " 0,PAUSED 0").containsEntry("pool warm", "0");
+    assertThat(starters(two.secondary).toString())
+        .doesNotContain("UNPAUSED")
+        .doesNotContain("true");
+    assertThat(starters(two.secondary))
+        .containsEntry("load", " 0,PAUSED 0")
+        .containsEntry("pool warm", "0");
 
     assertThatThrownBy(() -> two.with(w -> w.activate(Optional.empty(), Optional.empty(), false)))
         .isInstanceOf(WorkspaceRefusedException.class)

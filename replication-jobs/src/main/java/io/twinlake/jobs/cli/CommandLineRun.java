@@ -25,12 +25,24 @@ final class CommandLineRun {
             new PlanCommand(context),
             new EstimateCommand(context),
             new StatusCommand(context),
+            new ValidateCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),
             new DemoCommand(context),
             new HelpCommand())
         .forEach(line::addSubcommand);
+    CommandLine workspace = new CommandLine(new WorkspaceCommand());
+    List.of(
+            new WorkspaceCommands.Export(context),
+            new WorkspaceCommands.Import(context),
+            new WorkspaceCommands.Diff(context),
+            new WorkspaceCommands.Status(context),
+            new WorkspaceCommands.Activate(context),
+            new WorkspaceCommands.Deactivate(context))
+        .forEach(workspace::addSubcommand);
+    line.addSubcommand(workspace);
+    line.getSubcommands().get("demo").addSubcommand(new WorkspaceDemoCommand(context));
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     line.setUsageHelpWidth(Terminal.COLUMNS);
     line.setColorScheme(

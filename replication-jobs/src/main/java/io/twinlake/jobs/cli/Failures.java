@@ -9,6 +9,11 @@ import io.twinlake.core.settings.SettingsException;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.jobs.UnknownDatasetException;
+import io.twinlake.workspace.UnknownSiteException;
+import io.twinlake.workspace.UnknownWaveException;
+import io.twinlake.workspace.WorkspaceRefusedException;
+import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.ledger.LedgerTakenException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,8 +48,22 @@ final class Failures {
   private static Optional<ExitCode> known(Throwable t) {
     if (t instanceof UsageException
         || t instanceof SettingsException
-        || t instanceof UnknownDatasetException) {
+        || t instanceof UnknownDatasetException
+        || t instanceof UnknownSiteException
+        || t instanceof UnknownWaveException) {
       return Optional.of(ExitCode.USAGE);
+    }
+    if (t instanceof WorkspaceRefusedException) {
+      return Optional.of(ExitCode.REFUSED);
+    }
+    if (t instanceof LedgerTakenException) {
+      return Optional.of(ExitCode.OVERTAKEN);
+    }
+    if (t instanceof ApiException api) {
+      return switch (api.problem()) {
+        case UNAUTHENTICATED, UNAVAILABLE, THROTTLED, DENIED -> Optional.of(ExitCode.UNREACHABLE);
+        default -> Optional.of(ExitCode.FAILED);
+      };
     }
     if (t instanceof RoleRefusedException || t instanceof LedgerWholeException) {
       return Optional.of(ExitCode.REFUSED);

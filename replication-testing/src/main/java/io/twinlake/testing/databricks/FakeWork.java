@@ -251,12 +251,14 @@ final class FakeWork implements FakeArea {
     switch (call.method()) {
       case "GET":
         ObjectNode spec = pipelines.get(id).deepCopy().put("id", id);
+        JsonNode runAs = spec.remove("run_as");
         if (!spec.has("storage")) {
           spec.put("storage", "dbfs:/pipelines/" + id);
         }
         ObjectNode answer = FakeJson.of("pipeline_id", id, "state", "IDLE", "spec", spec);
         answer.put("name", spec.path("name").asText());
-        return answer.put("run_as_user_name", FakeScim.ADMIN);
+        return answer.put(
+            "run_as_user_name", runAs == null ? FakeScim.ADMIN : runAs.elements().next().asText());
       case "PUT":
         ObjectNode wanted = call.body().deepCopy();
         wanted.remove(List.of("allow_duplicate_names", "id", "pipeline_id"));
@@ -278,7 +280,12 @@ final class FakeWork implements FakeArea {
             case "alerts" -> "alerts";
             default -> "dashboards";
           };
-      return table.page(call, field, state.pageSize(), row -> row, idField);
+      return table.page(
+          call,
+          field,
+          state.pageSize(),
+          row -> type.equals("sql/queries") ? row.without(List.of("parent_path")) : row,
+          idField);
     }
     if (id.isEmpty()) {
       ObjectNode row =

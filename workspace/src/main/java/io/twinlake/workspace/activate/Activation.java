@@ -63,8 +63,7 @@ public record Activation(
                     list.stream()
                         .map(
                             item -> {
-                              Intent intent =
-                                  byId.getOrDefault(kind, Map.of()).get(item.id());
+                              Intent intent = byId.getOrDefault(kind, Map.of()).get(item.id());
                               return intent == null
                                   ? item
                                   : item.withBody(

@@ -207,8 +207,7 @@ public final class Switching {
   }
 
   private Snapshot live() {
-    Scope scope =
-        Scope.only(EnumSet.copyOf(Starters.kinds()));
+    Scope scope = Scope.only(EnumSet.copyOf(Starters.kinds()));
     return new Catalogue()
         .read(api, scope, (kind, id, stamp, download) -> new Blob("", 0), workers);
   }

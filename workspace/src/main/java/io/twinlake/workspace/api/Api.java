@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -93,13 +94,6 @@ public final class Api {
     return write(method, path, body, Repeat.ALWAYS);
   }
 
-  /** Asks something that needs POST, and changes nothing by itself. */
-  public ObjectNode ask(String path, JsonNode body) {
-    byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
-    Call call = new Call("POST", path, Map.of(), sent, "", Repeat.ALWAYS);
-    return Tree.parse(call(call), path);
-  }
-
   private ObjectNode write(String method, String path, JsonNode body, Repeat repeat) {
     byte[] sent = Tree.text(body).getBytes(StandardCharsets.UTF_8);
     writes.increment();
@@ -134,14 +128,33 @@ public final class Api {
 
   private record Call(
       String method, String path, Map<String, ?> query, byte[] body, String accept, Repeat repeat) {
+    /**
+     * The SDK decodes the path of a request that has query parameters of its own, so that {@code
+     * %23} would begin a fragment: they are written into the address here.
+     */
+    private String address() {
+      StringBuilder address = new StringBuilder(path);
+      char sign = path.indexOf('?') < 0 ? '?' : '&';
+      for (Map.Entry<String, ?> parameter : query.entrySet()) {
+        address.append(sign).append(encoded(parameter.getKey())).append('=');
+        address.append(encoded(parameter.getValue().toString()));
+        sign = '&';
+      }
+      return address.toString();
+    }
+
+    private static String encoded(String text) {
+      return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     Request request() {
+      String address = address();
       Request request =
           method.equals("GET") || method.equals("DELETE") && body.length <= 2
-              ? new Request(method, path)
+              ? new Request(method, address)
               : accept.equals("raw")
-                  ? new Request(method, path, new ByteArrayInputStream(body))
-                  : new Request(method, path, new String(body, StandardCharsets.UTF_8));
-      query.forEach((key, value) -> request.withQueryParam(key, value.toString()));
+                  ? new Request(method, address, new ByteArrayInputStream(body))
+                  : new Request(method, address, new String(body, StandardCharsets.UTF_8));
       request.withHeader("Accept", accept.equals("*/*") ? "*/*" : "application/json");
       if (!method.equals("GET")) {
         request.withHeader(

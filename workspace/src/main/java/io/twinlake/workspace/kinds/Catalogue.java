@@ -142,8 +142,8 @@ public final class Catalogue {
   }
 
   /**
-   * Whether a run that dies while it makes such an object leaves nothing to know it by: no mark, and
-   * perhaps only a part of it.
+   * Whether a run that dies while it makes such an object leaves nothing to know it by: no mark,
+   * and perhaps only a part of it.
    */
   public static boolean needsIntent(Kind kind) {
     return switch (kind) {

@@ -119,11 +119,6 @@ final class Secrets implements Port {
     }
   }
 
-  /** What may stand in a body beside the names of its secrets. */
-  static boolean isVault(ObjectNode body) {
-    return body.path("backend_type").asText().equals(VAULT);
-  }
-
   @Override
   public void delete(Api api, String id, String key) {
     api.delete("POST", API + "scopes/delete", Tree.of("scope", key));

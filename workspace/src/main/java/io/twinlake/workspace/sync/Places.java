@@ -32,7 +32,8 @@ final class Places {
       b.fieldNames().forEachRemaining(names::add);
       names.forEach(
           name ->
-              compare(a.path(name), b.path(name), path.isEmpty() ? name : path + "." + name, places));
+              compare(
+                  a.path(name), b.path(name), path.isEmpty() ? name : path + "." + name, places));
     } else if (a instanceof ArrayNode && b instanceof ArrayNode && a.size() == b.size()) {
       for (int i = 0; i < a.size(); i++) {
         compare(a.get(i), b.get(i), "%s[%d]".formatted(path, i), places);

@@ -86,8 +86,7 @@ final class SecretValues {
   private static SortedMap<String, String> changed(Api api, String scope) {
     SortedMap<String, String> changed = new TreeMap<>();
     for (JsonNode secret : api.get(API + "list", Map.of("scope", scope)).path("secrets")) {
-      changed.put(
-          secret.path("key").asText(), secret.path("last_updated_timestamp").asText());
+      changed.put(secret.path("key").asText(), secret.path("last_updated_timestamp").asText());
     }
     return changed;
   }

@@ -172,8 +172,7 @@ public final class WorkspaceImport {
     Item wanted = wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
     List<String> places =
         new ArrayList<>(
-            Places.of(
-                wanted.body(), options.starters().resting(item.kind(), there.body())));
+            Places.of(wanted.body(), options.starters().resting(item.kind(), there.body())));
     if (!item.blob().map(Blob::sha256).equals(there.blob().map(Blob::sha256))) {
       places.add("content");
     }
