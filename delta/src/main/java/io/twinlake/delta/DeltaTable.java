@@ -26,6 +26,10 @@ final class DeltaTable implements PlannedTable {
   private final List<String> holes = new ArrayList<>();
   private Standing standing;
   private Optional<VersionRange> range = Optional.empty();
+
+  /** What was planned and then given up. */
+  private Optional<VersionRange> unpublished = Optional.empty();
+
   private boolean dataIsThere;
   private TableStatus status = TableStatus.REPLICATED;
   private Optional<String> reason = Optional.empty();
@@ -143,8 +147,6 @@ final class DeltaTable implements PlannedTable {
     }
     unpublished = Optional.of(planned);
   }
-
-  private Optional<VersionRange> unpublished = Optional.empty();
 
   @Override
   public void publish(TableTransfer transfer) {
@@ -276,7 +278,7 @@ final class DeltaTable implements PlannedTable {
   private Optional<DeltaMemory> memory() {
     List<VersionRange.Step> steps = stepsPublished().toList();
     if (steps.isEmpty()) {
-      return standing.memory().map(m -> withCheckpoint(m));
+      return standing.memory().map(this::withCheckpoint);
     }
     VersionRange planned = range.orElseThrow();
     boolean goesOn = standing.kind() == Standing.Kind.CONTINUE;

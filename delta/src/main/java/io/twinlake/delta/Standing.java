@@ -1,7 +1,6 @@
 package io.twinlake.delta;
 
 import io.twinlake.core.store.ObjectEntry;
-import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.table.TableJob;
@@ -76,9 +75,12 @@ record Standing(
     /** Looks one version ahead at the target: what is there must be the source's. */
     private Standing onward(
         SourceLog log, long published, ObjectPrefix location, DeltaMemory memory) {
-      ObjectPrefix target = SourceLog.log(job.directory().resolve(location));
-      Optional<ObjectEntry> ahead =
-          job.target().find(target.resolve(ObjectPath.of(LogName.commit(published + 1))));
+      SourceLog target =
+          SourceLog.since(job.target(), job.directory().resolve(location), published);
+      if (target.commit(published).isEmpty()) {
+        return lost(log, published, location, memory);
+      }
+      Optional<ObjectEntry> ahead = target.commit(published + 1);
       Optional<ObjectEntry> next = log.commit(published + 1);
       boolean ours =
           ahead.isEmpty()
@@ -99,6 +101,25 @@ record Standing(
                           : "which the source does not have",
                       published,
                       published));
+    }
+
+    /** The replica lacks what was published last. A part of a log could never be gone on with. */
+    private Standing lost(
+        SourceLog log, long published, ObjectPrefix location, DeltaMemory memory) {
+      if (SourceLog.whole(job.target(), job.directory().resolve(location)).isEmpty()) {
+        return first(
+            SourceLog.whole(job.source(), job.root()),
+            location,
+            "the replica at version %d is not at the target any more. It is made anew."
+                .formatted(published));
+      }
+      return diverged(
+          log,
+          published,
+          location,
+          Optional.of(memory),
+          "the replica's log lacks version %d, which was published, and has others: somebody removed it. Nothing was overwritten. Move the replica's directory away; the next run makes it anew."
+              .formatted(published));
     }
 
     /** The version that was published last is not there as it was. */

@@ -14,6 +14,7 @@ import io.twinlake.core.table.TableRecord;
 import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TableStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,26 @@ class CycleTest {
     assertThat(calls).filteredOn(c -> c.is("raw-west")).hasSizeLessThanOrEqualTo(9);
   }
 
+  /** One request for each file, and a few listings: what a copy of plain files costs. */
+  @Test
+  void theFirstReplicationOfManySmallFilesCostsWhatACopyOfThemCosts() {
+    int files = 3000;
+    TestTable orders = lakes.table("orders/");
+    List<String> actions = new ArrayList<>(List.of(TestTable.PROTOCOL, orders.metadata("")));
+    for (int i = 0; i < files; i++) {
+      actions.add(orders.add("part-" + i, "content of " + i));
+    }
+    orders.commit(actions.toArray(String[]::new));
+    lakes.watch.reset();
+
+    lakes.replicate();
+
+    assertThat(lakes.watch.count(c -> c.is("raw-west", "copy"))).isEqualTo(files + 1);
+    assertThat(lakes.watch.count(c -> c.is("raw-west") || c.is("raw-east")))
+        .isLessThan(files + 30L);
+    assertReplica("orders/", 0);
+  }
+
   @Test
   void anIdleRunCostsAListingOfTheNewestCommitsOnly() {
     lakes.table("orders/").created().append(120);
@@ -228,6 +249,36 @@ class CycleTest {
     assertThat(lakes.replicateTable().status()).isEqualTo(TableStatus.REPLICATED);
 
     assertReplica("orders/", 3);
+    assertTotalsAreTrue();
+  }
+
+  @Test
+  void aReplicaThatWasRemovedIsMadeAnew() {
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    new TestTable(lakes.target, "lake/orders/").drop();
+    orders.append();
+
+    TableReport report = lakes.replicateTable();
+
+    assertThat(report.status()).isEqualTo(TableStatus.REPLICATED);
+    assertThat(report.notes()).hasValueSatisfying(n -> assertThat(n).contains("made anew"));
+    assertReplica("orders/", 3);
+    assertTotalsAreTrue();
+  }
+
+  @Test
+  void aReplicaThatLostPartOfItsLogIsNotGoneOnWith() {
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    new TestTable(lakes.target, "lake/orders/").delete("_delta_log/00000000000000000002.json");
+    orders.append();
+
+    TableReport report = lakes.replicateTable();
+
+    assertThat(report.status()).isEqualTo(TableStatus.DIVERGED);
+    assertThat(report.notes()).hasValueSatisfying(n -> assertThat(n).contains("lacks version 2"));
+    assertThat(targetHas("orders/_delta_log/00000000000000000003.json")).isFalse();
   }
 
   /** T28: same name and length, other bytes: the target's is not replaced behind its readers. */

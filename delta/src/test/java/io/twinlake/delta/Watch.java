@@ -50,6 +50,7 @@ final class Watch {
           "tree",
           "canCopyFrom",
           "maxCopyBytes",
+          "costs",
           "limits",
           "toString",
           "hashCode",

@@ -38,9 +38,9 @@ class DeltaTablesIT {
             .formatted(delta.source("vectors")));
     delta.sql("DELETE FROM %s WHERE id IN (1, 4)".formatted(delta.source("vectors")));
     delta.sql(
-        "CREATE TABLE %s (id LONG GENERATED ALWAYS AS IDENTITY, a INT, b STRING, c INT GENERATED ALWAYS AS (a + 1)) USING delta TBLPROPERTIES ('delta.columnMapping.mode'='name','delta.enableTypeWidening'='true')"
+        "CREATE TABLE %s (id LONG GENERATED ALWAYS AS IDENTITY, a INT, b STRING, c INT GENERATED ALWAYS AS (a + 1), wide INT) USING delta TBLPROPERTIES ('delta.columnMapping.mode'='name','delta.enableTypeWidening'='true')"
             .formatted(delta.source("mapped")));
-    delta.sql("INSERT INTO %s (a, b) VALUES (1,'x'),(2,'y')".formatted(delta.source("mapped")));
+    delta.sql("INSERT INTO %s (a, b, wide) VALUES (1,'x',1),(2,'y',2)".formatted(delta.source("mapped")));
     delta.sql("ALTER TABLE %s RENAME COLUMN b TO renamed".formatted(delta.source("mapped")));
     delta.sql(
         "CREATE TABLE %s (id LONG) USING delta TBLPROPERTIES ('delta.checkpointPolicy'='v2','delta.checkpointInterval'='2')"
@@ -99,8 +99,9 @@ class DeltaTablesIT {
     delta.sql("INSERT INTO %s VALUES (8,'+')".formatted(delta.source("vectors")));
     delta.sql("OPTIMIZE %s".formatted(delta.source("vectors")));
     delta.sql("RESTORE %s TO VERSION AS OF 2".formatted(delta.source("vectors")));
-    delta.sql("ALTER TABLE %s ALTER COLUMN a TYPE LONG".formatted(delta.source("mapped")));
-    delta.sql("INSERT INTO %s (a, renamed) VALUES (30000000000,'z')".formatted(delta.source("mapped")));
+    delta.sql("ALTER TABLE %s ALTER COLUMN wide TYPE LONG".formatted(delta.source("mapped")));
+    delta.sql(
+        "INSERT INTO %s (a, renamed, wide) VALUES (3,'z',30000000000)".formatted(delta.source("mapped")));
     for (int i = 3; i < 6; i++) {
       delta.sql("INSERT INTO %s VALUES (%d)".formatted(delta.source("v2"), i));
     }
@@ -128,7 +129,10 @@ class DeltaTablesIT {
     assertThat(data).as(() -> TwoAccounts.shown(data)).hasSizeLessThan(45);
     assertThat(data)
         .as("no table's data is listed")
-        .noneMatch(r -> r.blob().isEmpty() && r.query().matches(".*prefix=lake%2F(clock|v2|mapped|vectors)%2F(&.*|$)"));
+        .noneMatch(
+            r ->
+                r.blob().isEmpty()
+                    && r.query().matches(".*prefix=lake%2F(clock|v2|mapped|vectors)%2F(&.*|$)"));
     assertReplicaIsTheSource("clock");
   }
 
@@ -153,7 +157,8 @@ class DeltaTablesIT {
             .orElseThrow();
     assertThat(report.status()).isEqualTo(TableStatus.DIVERGED);
     assertThat(report.notes())
-        .hasValueSatisfying(n -> assertThat(n).contains("version %d at the target".formatted(written)));
+        .hasValueSatisfying(
+            n -> assertThat(n).contains("version %d at the target".formatted(written)));
     assertThat(delta.newest(replica)).isEqualTo(written);
     assertThat(delta.rows(replica, written)).anyMatch(row -> row.contains("1000"));
   }

@@ -14,8 +14,10 @@ import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
 import io.twinlake.core.run.Replication;
 import io.twinlake.core.run.RunConfig;
+import io.twinlake.core.run.RunId;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.run.RunStores;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.status.Status;
@@ -23,8 +25,13 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.validation.Validation;
+import io.twinlake.validation.ValidationListener;
+import io.twinlake.validation.ValidationRequest;
+import io.twinlake.validation.ValidationResult;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,6 +202,28 @@ public final class Twinlake {
   /** Rebuilds a lost ledger. See {@link LedgerRebuild#run}. */
   public LedgerRebuild.Result rebuildLedger() {
     return new LedgerRebuild(config()).run();
+  }
+
+  /**
+   * Compares both sites, and keeps the report on the target's control root. See {@link Validation}.
+   */
+  public ValidationResult validate(ValidationRequest request, ValidationListener told) {
+    RunConfig config = config();
+    Validation validation =
+        new Validation(
+            settings,
+            RunStores.of(
+                context.as("validate"),
+                settings,
+                RunId.begin(config.clock().instant()),
+                new RequestMeter(),
+                held -> {}),
+            config.formats(),
+            config.clock(),
+            told);
+    ValidationResult result = validation.run(request);
+    validation.keep(result);
+    return result;
   }
 
   private RunConfig config() {

@@ -70,13 +70,40 @@ class DoorsTest {
   }
 
   @Test
-  void onlyDeltaSeesDeltaKernelAndParquet() {
+  void onlyDeltaSeesDeltaKernel() {
     noClasses()
         .that()
         .resideOutsideOfPackage("io.twinlake.delta..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.delta..", "org.apache.parquet..")
+        .resideInAnyPackage("io.delta..")
+        .check(HOUSE);
+  }
+
+  /** Checkpoints of Delta tables are Parquet, and so are large segments of the ledger. */
+  @Test
+  void onlyDeltaAndTheLedgersSegmentsSeeParquet() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("io.twinlake.delta..", "io.twinlake.jobs.spark..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.parquet..")
+        .check(HOUSE);
+  }
+
+  @Test
+  void validationSeesCoreOnlyAndNoneOfThePlannersRules() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.validation..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.twinlake..")
+                .and(not(resideInAnyPackage("io.twinlake.core..", "io.twinlake.validation.."))))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.twinlake.core.plan..", "io.twinlake.core.transfer..")
         .check(HOUSE);
   }
 

@@ -32,6 +32,7 @@ import io.twinlake.workspace.sync.ImportReport;
 import io.twinlake.workspace.sync.WorkspaceImport;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -110,17 +111,22 @@ public final class Workspaces implements AutoCloseable {
    * is there when the source is not.
    */
   public Manifest export() {
+    Archive archive = new Archive(control(settings.to()));
     return new WorkspaceExport(
-            api(settings.from()),
-            Translated.scope(settings.workspace()),
-            new Archive(control(settings.to())),
-            workers)
-        .run(
-            settings.pair(),
-            settings.from(),
-            RunId.begin(clock.instant()).value(),
-            clock,
-            this::awake);
+            api(settings.from()), Translated.scope(settings.workspace()), archive, workers)
+        .run(settings.pair(), settings.from(), nameOfNext(archive), clock, this::awake);
+  }
+
+  /** Names tell the newest archive, so a second one of the same second must sort behind it. */
+  private String nameOfNext(Archive archive) {
+    String newest = archive.newest(settings.from()).map(Manifest::id).orElse("");
+    Instant at = clock.instant();
+    String name = RunId.begin(at).value();
+    while (name.compareTo(newest) <= 0) {
+      at = at.plusSeconds(1);
+      name = RunId.begin(at).value();
+    }
+    return name;
   }
 
   /** A source at rest is kept as it was awake. */

@@ -107,7 +107,7 @@ final class PlaceProbe {
 
   /** An answer tells the time also where it is a refusal. */
   private void readClock(ObjectStore store) {
-    if (place.words().host().isEmpty()) {
+    if (place.words().host().isEmpty() || !place.words().direct()) {
       return;
     }
     try {
@@ -232,7 +232,7 @@ final class PlaceProbe {
       }
       return;
     }
-    if (!store.abilities().contains(Ability.CONDITIONAL)) {
+    if (!place.words().direct() || !store.abilities().contains(Ability.CONDITIONAL)) {
       notes.add(Advice.writingNotTried(place));
       return;
     }

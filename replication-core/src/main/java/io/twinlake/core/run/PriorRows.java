@@ -2,8 +2,10 @@ package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.LedgerCursor;
 import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.store.ObjectPath;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,14 +13,19 @@ import java.util.Set;
 final class PriorRows {
   private PriorRows() {}
 
-  /** The newest rows of {@code paths}, in one pass over the ledger. Nothing is read for no path. */
+  /**
+   * The newest rows of {@code paths}, in one pass over those segments that may hold them. Nothing
+   * is read for no path.
+   */
   static Map<ObjectPath, LedgerRow> find(
       RunSession session, String dataset, Set<ObjectPath> paths) {
     Map<ObjectPath, LedgerRow> found = new HashMap<>();
-    if (paths.isEmpty() || session.liveSegments().isEmpty()) {
+    List<Segment> segments =
+        session.liveSegments().stream().filter(s -> mayHold(s, dataset, paths)).toList();
+    if (segments.isEmpty()) {
       return found;
     }
-    try (LedgerCursor ledger = new LedgerCursor(session.segments(), session.liveSegments())) {
+    try (LedgerCursor ledger = new LedgerCursor(session.segments(), segments)) {
       ledger.skipTo(dataset);
       while (ledger.peek(dataset).isPresent()) {
         LedgerRow row = ledger.take();
@@ -28,5 +35,14 @@ final class PriorRows {
       }
     }
     return found;
+  }
+
+  private static boolean mayHold(Segment segment, String dataset, Set<ObjectPath> paths) {
+    return paths.stream()
+        .map(path -> dataset + "\0" + path.value())
+        .anyMatch(
+            key ->
+                ObjectPath.compareUtf8(segment.first(), key) <= 0
+                    && ObjectPath.compareUtf8(key, segment.last()) <= 0);
   }
 }

@@ -55,7 +55,7 @@ public final class RunStores {
    *
    * @param held told what the throttle holds
    */
-  static Stores of(
+  public static Stores of(
       StoreContext context,
       Settings settings,
       RunId run,

@@ -24,6 +24,9 @@ final class Sighting {
 
   private static final int MOST_LISTINGS = 32;
 
+  /** A level of a store is held as a whole; larger ones are listed object by object. */
+  private static final int MOST_IN_MEMORY = 200_000;
+
   private final ObjectReader store;
   private final RequestPool requests;
   private final Map<ObjectPath, ObjectEntry> seen = new ConcurrentHashMap<>();
@@ -58,7 +61,7 @@ final class Sighting {
           });
       return;
     }
-    if (directories.size() <= MOST_LISTINGS) {
+    if (directories.size() <= MOST_LISTINGS && Math.max(listed, paths.size()) <= MOST_IN_MEMORY) {
       for (ObjectPrefix directory : directories) {
         store.listLevel(directory).objects().forEach(e -> seen.put(e.path(), e));
       }

@@ -185,15 +185,11 @@ final class TableWork {
   /** Hands the rows over, and works out how they change the dataset's totals. */
   void settle(RunSession session, LocalEngine into) {
     List<LedgerRow> rows = copier.map(TableCopier::rows).orElse(List.of());
-    Set<ObjectPath> unsure = new HashSet<>();
+    Set<ObjectPath> paths = new HashSet<>();
     for (LedgerRow row : rows) {
-      unsure.add(row.path());
+      paths.add(row.path());
     }
-    boolean someWereThere =
-        copier.filter(c -> c.outcome().adopted().objects() > 0).isPresent()
-            || rows.stream().anyMatch(r -> r.history().isPresent());
-    Map<ObjectPath, LedgerRow> before =
-        PriorRows.find(session, dataset(), someWereThere ? unsure : Set.of());
+    Map<ObjectPath, LedgerRow> before = PriorRows.find(session, dataset(), paths);
     for (LedgerRow row : rows) {
       change = change.plus(Totals.change(Optional.ofNullable(before.get(row.path())), row));
       into.add(row);

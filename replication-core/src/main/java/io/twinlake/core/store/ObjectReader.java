@@ -55,7 +55,7 @@ public interface ObjectReader extends AutoCloseable {
    * refuses to tell is empty, not an error.
    */
   default StoreFacts inspect() {
-    return StoreFacts.NONE;
+    return StoreFacts.UNKNOWN;
   }
 
   /** The directories of a store that has any of its own. */

@@ -34,6 +34,18 @@ public record StoreFacts(
   public static final String SOFT_DELETE = "soft delete";
   public static final String VERSIONING = "versioning";
 
+  /** Of a store that tells nothing. */
+  public static final StoreFacts UNKNOWN =
+      new StoreFacts(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          new TreeMap<>());
+
   /** Of a store that has no such features. */
   public static final StoreFacts NONE =
       new StoreFacts(

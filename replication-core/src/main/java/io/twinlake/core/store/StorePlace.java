@@ -11,6 +11,9 @@ import java.util.Optional;
  * @param service the service or account that it belongs to, {@code sa3}; roots with one name share
  *     credentials, clock and features
  * @param host the host that requests go to, where they leave this machine
+ * @param direct whether its stores speak the service's own protocol: then the time they tell is the
+ *     service's, and a refused condition proves the right to write, as the service judges rights
+ *     first
  * @param toRead what an identity needs for listing and reading
  * @param toWrite what it needs for writing and deleting
  * @param toCreate how the root is made, as a sentence
@@ -20,6 +23,7 @@ public record StorePlace(
     String label,
     String service,
     Optional<String> host,
+    boolean direct,
     String toRead,
     String toWrite,
     String toCreate) {
@@ -31,5 +35,10 @@ public record StorePlace(
     Objects.requireNonNull(toRead);
     Objects.requireNonNull(toWrite);
     Objects.requireNonNull(toCreate);
+  }
+
+  /** The same place reached by somebody else's driver. */
+  public StorePlace throughAnother() {
+    return new StorePlace(name, label, service, host, false, toRead, toWrite, toCreate);
   }
 }

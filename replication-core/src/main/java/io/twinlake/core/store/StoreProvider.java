@@ -46,6 +46,7 @@ public interface StoreProvider {
         name,
         name,
         Optional.empty(),
+        false,
         "permission to list and read " + name,
         "permission to write to " + name,
         "Make " + name + ".");

@@ -356,6 +356,21 @@ class PreflightTest {
   }
 
   @Test
+  void aRefusedConditionProvesNothingWhereADriverStandsBetween() {
+    pair.target.direct = false;
+    pair.target.clockAhead = Duration.ofMinutes(20);
+
+    PreflightResult result = pair.preflight();
+
+    assertThat(Pair.mark(result, "west raw", Check.WRITE)).isEqualTo(Mark.NOT_REACHED);
+    assertThat(result.findings())
+        .singleElement()
+        .extracting(Finding::seen)
+        .asString()
+        .contains("was not tried");
+  }
+
+  @Test
   void whatCannotBeTriedWithoutHarmIsSaidToBeUntried() {
     pair.target.abilities = EnumSet.noneOf(Ability.class);
 

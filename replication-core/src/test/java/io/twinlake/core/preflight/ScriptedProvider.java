@@ -35,6 +35,7 @@ public final class ScriptedProvider implements StoreProvider {
         name,
         name + ".service",
         Optional.of(name + ".host"),
+        store(root).direct,
         "the role 'Reader' on container " + name,
         "the role 'Contributor' on container " + name,
         "Create it: make-container " + name);

@@ -41,8 +41,9 @@ final class ScriptedStore implements ObjectStore, ServerSideCopy {
   UnaryOperator<ObjectEntry> listed = UnaryOperator.identity();
   Duration clockAhead = Duration.ZERO;
   Instant time = Instant.parse("2026-11-22T00:00:00Z");
-  StoreFacts facts = StoreFacts.NONE;
+  StoreFacts facts = StoreFacts.UNKNOWN;
   Set<Ability> abilities = EnumSet.allOf(Ability.class);
+  boolean direct = true;
   boolean ignoresConditions;
   boolean copies = true;
 

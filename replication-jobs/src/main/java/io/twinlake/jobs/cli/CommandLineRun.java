@@ -25,6 +25,7 @@ final class CommandLineRun {
             new PlanCommand(context),
             new EstimateCommand(context),
             new StatusCommand(context),
+            new ValidateCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),

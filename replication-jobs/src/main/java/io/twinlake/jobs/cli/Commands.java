@@ -42,4 +42,7 @@ public interface Commands {
 
   /** Rebuilds a lost ledger from what the target's objects say about themselves. */
   ExitCode rebuildLedger(Invocation invocation);
+
+  /** Compares both sites and keeps the report. */
+  ExitCode validate(Invocation invocation, Validating what);
 }

@@ -13,7 +13,13 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.validation.Level;
+import io.twinlake.validation.Sample;
+import io.twinlake.validation.ValidationRequest;
+import io.twinlake.validation.ValidationResult;
 import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 
@@ -186,6 +192,45 @@ final class EngineCommands implements Commands {
         "",
         "Every dataset counts as partial until the next replicate has proven that nothing is missing.");
     return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode validate(Invocation invocation, Validating what) {
+    ValidationResult result =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                return twinlake.validate(
+                    request(invocation, twinlake, what), new ValidateProgress(progress));
+              }
+            });
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new ValidateView(invocation.terminal()).show(result);
+    }
+    return switch (result.verdict()) {
+      case CLEAN -> ExitCode.CLEAN;
+      case DIFFERENCES -> ExitCode.DIFFERENCES;
+      case COULD_NOT_TELL -> ExitCode.COULD_NOT_TELL;
+    };
+  }
+
+  private static ValidationRequest request(
+      Invocation invocation, Twinlake twinlake, Validating what) {
+    Set<String> only = new LinkedHashSet<>(invocation.datasets());
+    Optional<Sample> sample = Optional.empty();
+    if (what.level() == Level.SAMPLE) {
+      long known =
+          twinlake.recoveryPoints(1).stream()
+              .flatMap(point -> point.datasets().entrySet().stream())
+              .filter(d -> only.isEmpty() || only.contains(d.getKey()))
+              .mapToLong(d -> d.getValue().objects())
+              .sum();
+      sample = Optional.of(new Sample(what.seed(), what.sample().shareOf(known), what.newest()));
+    }
+    return new ValidationRequest(what.level(), sample, what.point(), only);
   }
 
   private Twinlake local(Invocation invocation) {

@@ -10,6 +10,8 @@ public enum ExitCode {
   REFUSED(5, "a role, an epoch or a guard forbids it; nothing was committed"),
   OVERTAKEN(6, "another run committed first; what was copied is kept and adopted by the next run"),
   UNREACHABLE(7, "a site cannot be reached or refuses access; nothing was committed"),
+  DIFFERENCES(8, "the two sites differ; nothing was changed"),
+  COULD_NOT_TELL(9, "some part could not be compared, so nobody can tell; nothing was changed"),
   INTERRUPTED(130, "stopped by Ctrl-C or by the cluster");
 
   private final int code;

@@ -80,4 +80,9 @@ final class FakeCommands implements Commands {
     }
     return answer;
   }
+
+  @Override
+  public ExitCode validate(Invocation invocation, Validating what) {
+    return called("validate " + what.level(), invocation);
+  }
 }

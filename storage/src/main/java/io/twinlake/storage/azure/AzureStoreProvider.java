@@ -105,6 +105,7 @@ public final class AzureStoreProvider implements StoreProvider {
         place.container() + "@" + place.account(),
         place.account() + "." + place.suffix(),
         Optional.ofNullable(URI.create(place.endpoint(context)).getHost()),
+        true,
         "the role '%s' on %s".formatted(Remedies.READER, container),
         "the role '%s' on %s".formatted(Remedies.CONTRIBUTOR, container),
         "Create it: az storage container create --account-name %s --name %s --auth-mode login"

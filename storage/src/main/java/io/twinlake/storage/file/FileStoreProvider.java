@@ -38,6 +38,7 @@ public final class FileStoreProvider implements StoreProvider {
         label,
         "this machine",
         Optional.empty(),
+        false,
         "permission to read " + name,
         "permission to write to " + name,
         "Make it: mkdir -p " + path);

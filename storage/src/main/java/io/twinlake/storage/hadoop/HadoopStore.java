@@ -13,6 +13,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StoreFacts;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.TreeWriter;
 import io.twinlake.core.store.VersionChangedException;
@@ -28,6 +29,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsAction;
+import org.apache.hadoop.security.AccessControlException;
 import org.apache.hadoop.util.VersionInfo;
 
 /**
@@ -118,6 +121,22 @@ final class HadoopStore implements ObjectStore {
   @Override
   public Instant now() {
     return Instant.now();
+  }
+
+  /** Whether a name node lets us write to the root, which it says without a write. */
+  @Override
+  public StoreFacts inspect() {
+    if (kind != FileSystemKind.HDFS) {
+      return StoreFacts.UNKNOWN;
+    }
+    try {
+      files().access(names.root(), FsAction.WRITE_EXECUTE);
+      return StoreFacts.UNKNOWN.writable(true);
+    } catch (AccessControlException refused) {
+      return StoreFacts.UNKNOWN.writable(false);
+    } catch (IOException notTold) {
+      return StoreFacts.UNKNOWN;
+    }
   }
 
   @Override

@@ -5,12 +5,14 @@ import io.twinlake.core.store.Driver;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
+import io.twinlake.core.store.StorePlace;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.StoreProvider;
 import io.twinlake.storage.azure.AzureStoreProvider;
 import io.twinlake.storage.file.FileStoreProvider;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,6 +70,30 @@ public final class HadoopStoreProvider implements StoreProvider {
       return file.canonical(root);
     }
     return withSlash(root).toString();
+  }
+
+  /**
+   * As the native stores have it where they know the scheme, but not direct: Hadoop stands between.
+   * A name node may be a name service, which DNS does not know, so it is not looked up.
+   */
+  @Override
+  public StorePlace place(URI root, StoreContext context) {
+    if (AzureStoreProvider.isServed(root)) {
+      return azure.place(root, context).throughAnother();
+    }
+    if (scheme(root).equals("file")) {
+      return file.place(root, context);
+    }
+    String name = "directory " + withSlash(root);
+    return new StorePlace(
+        name,
+        withSlash(root).getPath(),
+        withSlash(root).getScheme() + "://" + withSlash(root).getRawAuthority(),
+        Optional.empty(),
+        false,
+        "the permissions r-x on " + name,
+        "the permissions rwx on " + name,
+        "Make it: hadoop fs -mkdir -p " + withSlash(root));
   }
 
   /** {@code hdfs://nn/a/.twinlake-history/raw/} for {@code hdfs://nn/a/raw}. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The setting {@code driver} travels to the tasks of a cluster. */
 @Timeout(120)
-class ExecutorsIT {
+class DriverOnExecutorsIT {
   @TempDir Path scratch;
 
   /** Only Hadoop's local file system follows a link out of the data root; ours refuses it. */

@@ -1,0 +1,74 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.validation.Level;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "validate",
+    description = {
+      "Compares both sites by its own listings and hashes; writes nothing but its report.",
+      "Exits 8 when something differs, 9 when some part could not be compared.",
+    })
+final class ValidateCommand extends CommandBase {
+  @Option(
+      names = "--level",
+      paramLabel = "LEVEL",
+      defaultValue = "sample",
+      description = {
+        "How strongly (default: sample).",
+        "listing: names and lengths.",
+        "ledger: the target is as it was written.",
+        "sample: names and lengths of all, bytes of some.",
+        "content: every byte of both sides.",
+      })
+  private String level;
+
+  @Option(
+      names = "--sample",
+      paramLabel = "SIZE",
+      description =
+          "How many objects are read at the level sample: a number, or a share as 5%% (default: 1000).")
+  private String sample;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Draws the sample of an earlier validation again; its report has the number.")
+  private Long seed;
+
+  @Option(names = "--newest", description = "Draws newer objects more often.")
+  private boolean newest;
+
+  @Option(
+      names = "--recovery-point",
+      paramLabel = "N",
+      description =
+          "Compares the target with this recovery point, exactly, while the source moves on.")
+  private Long point;
+
+  ValidateCommand(CommandContext context) {
+    super(context);
+  }
+
+  @Override
+  ExitCode run(Commands commands, Invocation invocation) {
+    Level chosen;
+    try {
+      chosen = Level.valueOf(level.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "--level is listing, ledger, sample or content, not '%s'.".formatted(level));
+    }
+    if (chosen != Level.SAMPLE && (sample != null || seed != null || newest)) {
+      throw new UsageException("--sample, --seed and --newest belong to --level sample.");
+    }
+    SampleSize size = SampleSize.parse(sample == null ? "1000" : sample);
+    long drawnBy = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
+    return commands.validate(
+        invocation, new Validating(chosen, size, drawnBy, newest, Optional.ofNullable(point)));
+  }
+}

@@ -1,0 +1,23 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.validation.Finding;
+import io.twinlake.validation.ValidationListener;
+
+/** Shows how far a validation is. */
+final class ValidateProgress implements ValidationListener {
+  private final Progress progress;
+
+  ValidateProgress(Progress progress) {
+    this.progress = progress;
+  }
+
+  @Override
+  public void step(String text) {
+    progress.step(text);
+  }
+
+  @Override
+  public void finding(String dataset, Finding finding) {
+    progress.done(1, finding.bytes());
+  }
+}

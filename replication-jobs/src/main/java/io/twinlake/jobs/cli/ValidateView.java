@@ -1,0 +1,134 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.validation.Counts.Count;
+import io.twinlake.validation.DatasetValidation;
+import io.twinlake.validation.Finding;
+import io.twinlake.validation.Level;
+import io.twinlake.validation.Outcome;
+import io.twinlake.validation.Sample;
+import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.Verdict;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Shows what a validation found: the verdict in the first line, what it proves in the second. */
+final class ValidateView {
+  /** Findings of one dataset that are shown; {@code --json} and the kept report have more. */
+  private static final int SHOWN = 20;
+
+  private final Terminal terminal;
+
+  ValidateView(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  void show(ValidationResult result) {
+    Wrapped.print(
+        terminal,
+        result.verdict() == Verdict.CLEAN ? Terminal.Tone.GOOD : Terminal.Tone.BAD,
+        words(result.verdict()).toUpperCase(Locale.ROOT),
+        "%s, %s -> %s, by %s%s, in %s."
+            .formatted(
+                result.pair(),
+                result.from(),
+                result.to(),
+                result.level().name().toLowerCase(Locale.ROOT),
+                result.point().map(n -> ", against recovery point " + n).orElse(""),
+                Amounts.duration(Duration.between(result.startedAt(), result.finishedAt()))));
+    Wrapped.print(terminal, "", "Clean proves: " + result.proves() + " " + result.leavesOpen());
+    terminal.out().println();
+    TextTable table =
+        TextTable.of("DATASET", "VERDICT", ">EQUAL", ">DIFFER", ">NO COPY", ">NO SOURCE", ">OTHER");
+    for (DatasetValidation d : result.datasets()) {
+      long known =
+          d.of(Outcome.MATCH)
+              + d.of(Outcome.DIFFERS)
+              + d.of(Outcome.MISSING_AT_TARGET)
+              + d.of(Outcome.MISSING_AT_SOURCE);
+      table.row(
+          d.name(),
+          words(d.verdict()),
+          Amounts.count(d.of(Outcome.MATCH)),
+          Amounts.count(d.of(Outcome.DIFFERS)),
+          Amounts.count(d.of(Outcome.MISSING_AT_TARGET)),
+          Amounts.count(d.of(Outcome.MISSING_AT_SOURCE)),
+          Amounts.count(d.paths() - known));
+    }
+    terminal.print(table);
+    result.datasets().forEach(this::details);
+    terminal.out().println();
+    cost(result);
+  }
+
+  private void details(DatasetValidation dataset) {
+    boolean any =
+        dataset.unknown().isPresent()
+            || !dataset.findings().isEmpty()
+            || !dataset.notes().isEmpty();
+    if (any) {
+      terminal.out().println();
+    }
+    dataset.unknown().ifPresent(why -> Wrapped.print(terminal, "! " + dataset.name() + ": ", why));
+    dataset.notes().forEach(n -> Wrapped.print(terminal, "  " + dataset.name() + ": ", n));
+    for (Outcome outcome : Outcome.values()) {
+      Count count = dataset.counts().get(outcome);
+      boolean other = outcome.compareTo(Outcome.MISSING_AT_SOURCE) > 0;
+      if (count != null && other) {
+        Wrapped.print(
+            terminal,
+            "  " + dataset.name() + ": ",
+            "%s %s (%s)"
+                .formatted(
+                    Amounts.count(count.objects()), outcome.words(), Amounts.bytes(count.bytes())));
+      }
+    }
+    dataset.findings().stream().limit(SHOWN).forEach(f -> line(dataset, f));
+    long more = dataset.findings().size() + dataset.moreFindings() - SHOWN;
+    if (more > 0) {
+      Wrapped.print(terminal, "  ", "and %s more".formatted(Amounts.count(more)));
+    }
+  }
+
+  private void line(DatasetValidation dataset, Finding finding) {
+    String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
+    Wrapped.print(
+        terminal,
+        "  ",
+        "%s/%s %s%s".formatted(dataset.name(), finding.path(), finding.outcome().words(), detail));
+  }
+
+  private void cost(ValidationResult result) {
+    long compared =
+        result.datasets().stream().mapToLong(DatasetValidation::comparedByContent).sum();
+    if (result.level() == Level.SAMPLE) {
+      Sample sample = result.sample().orElseThrow();
+      boolean none = result.datasets().stream().allMatch(d -> d.of(Outcome.DIFFERS) == 0);
+      Wrapped.print(
+          terminal,
+          "",
+          "Drawn with --seed %d: %s, %s read.%s"
+              .formatted(
+                  sample.seed(),
+                  Amounts.count(compared, "object"),
+                  Amounts.bytes(result.bytesRead()),
+                  none && compared > 0 && !sample.newest()
+                      ? " None differs: at 95 %%, fewer than %.2f %% of all objects do."
+                          .formatted(100 * Sample.boundAt95(compared))
+                      : ""));
+    } else if (compared > 0) {
+      Wrapped.print(
+          terminal,
+          "",
+          "%s compared by content, %s read."
+              .formatted(Amounts.count(compared, "object"), Amounts.bytes(result.bytesRead())));
+    }
+  }
+
+  private static String words(Verdict verdict) {
+    return switch (verdict) {
+      case CLEAN -> "clean";
+      case DIFFERENCES -> "differences";
+      case COULD_NOT_TELL -> "could not tell";
+    };
+  }
+}

@@ -1,0 +1,16 @@
+package io.twinlake.jobs.cli;
+
+import io.twinlake.validation.Level;
+import java.util.Optional;
+
+/**
+ * What {@code validate} was asked for.
+ *
+ * @param level how strongly
+ * @param sample how much is drawn at the level sample
+ * @param seed which sample
+ * @param newest whether newer objects are drawn more often
+ * @param point the recovery point to compare with, if one is named
+ */
+record Validating(
+    Level level, SampleSize sample, long seed, boolean newest, Optional<Long> point) {}

@@ -1,0 +1,42 @@
+package io.twinlake.validation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What was found in one dataset.
+ *
+ * @param name the dataset
+ * @param verdict what it comes to
+ * @param counts each path that was seen, under how it ended
+ * @param partitions the same by partition directory, for those where anything but a match was seen
+ * @param findings what is not a match, in path order; the first {@link Validation#MAX_FINDINGS}
+ * @param moreFindings how many more there were
+ * @param comparedByContent objects whose bytes were read and hashed on the sides that the level
+ *     asks
+ * @param unknown why nobody can tell about the dataset as a whole, if nobody can
+ * @param notes what else a reader must know
+ */
+public record DatasetValidation(
+    String name,
+    Verdict verdict,
+    Map<Outcome, Counts.Count> counts,
+    SortedMap<String, Map<Outcome, Counts.Count>> partitions,
+    List<Finding> findings,
+    long moreFindings,
+    long comparedByContent,
+    Optional<String> unknown,
+    List<String> notes) {
+
+  /** All paths that were seen. */
+  public long paths() {
+    return counts.values().stream().mapToLong(Counts.Count::objects).sum();
+  }
+
+  /** How many paths ended so. */
+  public long of(Outcome outcome) {
+    return counts.getOrDefault(outcome, Counts.Count.NONE).objects();
+  }
+}

@@ -1,0 +1,45 @@
+package io.twinlake.validation;
+
+import io.twinlake.core.store.ObjectPath;
+import java.util.Optional;
+
+/**
+ * How one path ended, and what was seen.
+ *
+ * @param path below the dataset's root
+ * @param outcome how it ended
+ * @param sourceBytes length at the source (or in the recovery point), in bytes, where it is there
+ * @param targetBytes length at the target, in bytes, where it is there
+ * @param sourceHash CRC-64/NVME of the source's bytes, where they were read or the ledger knows it
+ * @param targetHash CRC-64/NVME of the target's bytes, where they were read
+ * @param detail what was seen, as a sentence without a full stop; empty where the outcome says all
+ */
+public record Finding(
+    ObjectPath path,
+    Outcome outcome,
+    Optional<Long> sourceBytes,
+    Optional<Long> targetBytes,
+    Optional<String> sourceHash,
+    Optional<String> targetHash,
+    String detail) {
+
+  static Finding of(Pair pair, Outcome outcome, String detail) {
+    return new Finding(
+        pair.path(),
+        outcome,
+        pair.source().map(e -> e.sizeBytes()),
+        pair.target().map(e -> e.sizeBytes()),
+        Optional.empty(),
+        Optional.empty(),
+        detail);
+  }
+
+  Finding withHashes(Optional<String> source, Optional<String> target) {
+    return new Finding(path, outcome, sourceBytes, targetBytes, source, target, detail);
+  }
+
+  /** The larger of both lengths, in bytes: what is at stake. */
+  public long bytes() {
+    return Math.max(sourceBytes.orElse(0L), targetBytes.orElse(0L));
+  }
+}

@@ -1,0 +1,13 @@
+package io.twinlake.validation;
+
+/** Is told what a validation does, by one thread. */
+public interface ValidationListener {
+  /** Tells nobody. */
+  ValidationListener SILENT = new ValidationListener() {};
+
+  /** A new step began. */
+  default void step(String text) {}
+
+  /** One path ended; matches are told, too. In path order. */
+  default void finding(String dataset, Finding finding) {}
+}
