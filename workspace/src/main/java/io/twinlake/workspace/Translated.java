@@ -46,12 +46,16 @@ final class Translated {
   static Scope scope(WorkspaceSettings settings) {
     Set<Kind> kinds = EnumSet.allOf(Kind.class);
     settings.exclude().forEach(name -> kinds.remove(Kind.of(name)));
+    if (settings.mounts().cluster().isEmpty()) {
+      kinds.remove(Kind.MOUNT);
+    }
     return new Scope(
         kinds,
         settings.paths(),
         settings.dbfs(),
         Scope.Permissions.valueOf(settings.permissions().name()),
-        true);
+        true,
+        new Scope.Mounts(settings.mounts().cluster(), settings.mounts().configs()));
   }
 
   static Starters starters(WorkspaceSettings settings) {

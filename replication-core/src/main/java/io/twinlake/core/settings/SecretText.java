@@ -44,6 +44,11 @@ final class SecretText {
     return CREDENTIAL_KEY.matcher(key).find();
   }
 
+  /** Whether a Hadoop setting of that name is a credential itself. */
+  static boolean isSecretName(String key) {
+    return key.matches("(?i).*(secret|account[.]key|password|sas[.]fixed[.]token).*");
+  }
+
   /** {@code value} between quotes for a message, or that it is hidden. */
   static String shown(String value) {
     if (isCredential(value) || RANDOM.matcher(value).find() || value.contains("?")) {

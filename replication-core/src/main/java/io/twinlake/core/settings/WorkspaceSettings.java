@@ -22,6 +22,7 @@ import java.util.TreeMap;
  * @param deletions whether what is gone at the source is removed at the target, one run later
  * @param passiveJobs how jobs rest at the passive side
  * @param secrets whether values of secrets are carried from workspace to workspace
+ * @param mounts how mounts of DBFS are read and made
  * @param mappings what the sites call differently
  * @param waves of jobs, in the order in which they are woken
  * @param limits requests in a second, by class; what is not named has its default
@@ -35,6 +36,7 @@ public record WorkspaceSettings(
     Deletions deletions,
     PassiveJobs passiveJobs,
     Secrets secrets,
+    Mounts mounts,
     List<Mapping> mappings,
     List<Wave> waves,
     SortedMap<String, Double> limits) {
@@ -73,6 +75,39 @@ public record WorkspaceSettings(
     NAMES,
     /** Values too, from workspace to workspace, never through a file. */
     COPY
+  }
+
+  /**
+   * How mounts of DBFS are read and made.
+   *
+   * @param cluster name of a cluster that both sides have; empty to leave mounts alone
+   * @param configs of every mount
+   */
+  public record Mounts(String cluster, SortedMap<String, String> configs) {
+    static Mounts from(SettingsReader settings) {
+      return new Mounts(
+          settings.text("cluster").orElse(""), settings.section("configs", Mounts::configs));
+    }
+
+    /** The keys are Hadoop's. Credentials stand here by reference only. */
+    private static SortedMap<String, String> configs(SettingsReader section) {
+      SortedMap<String, String> configs = new TreeMap<>();
+      for (Entry entry : section.entries()) {
+        if (!(entry.value() instanceof YamlNode.Scalar scalar)) {
+          section.problems().add(entry.line(), "a mount's configs are single values");
+        } else if (SecretText.isSecretName(entry.key())
+            && !scalar.text().matches("\\{\\{secrets/[^/}]+/[^/}]+}}")) {
+          section
+              .problems()
+              .add(
+                  entry.line(),
+                  "a credential of mounts is named by reference, '{{secrets/scope/key}}'; its value does not belong here");
+        } else {
+          configs.put(entry.key(), scalar.text());
+        }
+      }
+      return configs;
+    }
   }
 
   /**
@@ -136,6 +171,7 @@ public record WorkspaceSettings(
           "warehouse",
           "cluster",
           "libraries",
+          "mount",
           "query",
           "alert",
           "dashboard",
@@ -171,6 +207,7 @@ public record WorkspaceSettings(
           Deletions.NONE,
           PassiveJobs.LOCKED,
           Secrets.NAMES,
+          new Mounts("", new TreeMap<>()),
           List.of(),
           List.of(),
           new TreeMap<>());
@@ -207,6 +244,7 @@ public record WorkspaceSettings(
         settings.choice(Deletions.class, "deletions", DEFAULTS.deletions()),
         settings.choice(PassiveJobs.class, "passiveJobs", DEFAULTS.passiveJobs()),
         settings.choice(Secrets.class, "secrets", DEFAULTS.secrets()),
+        settings.section("mounts", Mounts::from),
         settings.section("mappings", section -> mappings(section, sites)),
         settings.sections(
             "waves",

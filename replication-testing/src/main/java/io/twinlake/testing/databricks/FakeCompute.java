@@ -48,6 +48,10 @@ final class FakeCompute implements FakeArea {
     return clusters.has(id);
   }
 
+  boolean isRunning(String id) {
+    return clusters.get(id).path("state").asText().equals("RUNNING");
+  }
+
   boolean hasWarehouse(String id) {
     return warehouses.has(id);
   }
@@ -102,6 +106,9 @@ final class FakeCompute implements FakeArea {
         return FakeJson.object();
       case "delete":
         clusters.get(id).put("state", "TERMINATED");
+        return FakeJson.object();
+      case "start":
+        clusters.get(id).put("state", "PENDING");
         return FakeJson.object();
       case "pin":
         clusters.get(id);

@@ -51,6 +51,10 @@ final class FakeSecrets implements FakeArea {
         });
   }
 
+  boolean has(String scope, String key) {
+    return scopes.containsKey(scope) && scopes.get(scope).values.containsKey(key);
+  }
+
   private Scope scope(String name) {
     Scope scope = scopes.get(name);
     if (scope == null) {

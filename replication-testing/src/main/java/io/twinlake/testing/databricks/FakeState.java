@@ -32,13 +32,15 @@ final class FakeState {
     permissions = new FakePermissions(this);
     FakeTree tree = new FakeTree(this);
     FakeCompute compute = new FakeCompute(this);
+    FakeSecrets secrets = new FakeSecrets(this);
     areas =
         List.of(
             scim,
             permissions,
             tree,
             new FakeDbfs(this),
-            new FakeSecrets(this),
+            secrets,
+            new FakeCommands(this, compute, secrets),
             compute,
             new FakeWork(this, compute),
             new FakeConf());

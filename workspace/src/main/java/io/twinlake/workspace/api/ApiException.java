@@ -19,6 +19,11 @@ public final class ApiException extends ReplicationException {
     this.status = status;
   }
 
+  /** A cluster of a workspace did not do what it was asked. */
+  public static ApiException ofCluster(String message) {
+    return new ApiException(Effect.NONE_DO_NOT_RETRY, ApiProblem.CLUSTER, 200, message, null);
+  }
+
   public ApiProblem problem() {
     return problem;
   }

@@ -16,6 +16,8 @@ public enum ApiProblem {
   UNAVAILABLE,
   /** The content is larger than the interface takes. */
   TOO_LARGE,
+  /** A cluster did not do what it was asked. */
+  CLUSTER,
   /** The workspace does not accept the request as it is. */
   REFUSED
 }

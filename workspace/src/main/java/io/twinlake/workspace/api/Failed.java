@@ -71,6 +71,7 @@ final class Failed {
       case THROTTLED -> "Lower its workspace.limits, or run again later.";
       case UNAVAILABLE -> "Run again when it is back.";
       case TOO_LARGE -> "It is larger than the interface takes; move it another way.";
+      case CLUSTER -> "Look at the cluster.";
       case REFUSED -> "Nothing was changed by this call.";
     };
   }

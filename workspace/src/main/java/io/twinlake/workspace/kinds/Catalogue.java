@@ -43,6 +43,7 @@ public final class Catalogue {
     ports.put(Kind.WAREHOUSE, Compute.warehouses());
     ports.put(Kind.CLUSTER, Compute.clusters());
     ports.put(Kind.LIBRARIES, new Libraries());
+    ports.put(Kind.MOUNT, new Mounts());
     ports.put(Kind.QUERY, Work.queries());
     ports.put(Kind.ALERT, Work.alerts());
     ports.put(Kind.DASHBOARD, Work.dashboards());
@@ -134,8 +135,8 @@ public final class Catalogue {
   }
 
   /** Reads one object as it is now; nothing if it is gone. */
-  public Optional<Item> readOne(Api api, Contents contents, Kind kind, String id, String key) {
-    Scope scope = Scope.only(EnumSet.of(kind));
+  public Optional<Item> readOne(
+      Api api, Scope scope, Contents contents, Kind kind, String id, String key) {
     try (Workers one = new Workers(1)) {
       return port(kind).readOne(new Reading(api, scope, contents, one), id, key);
     }
@@ -154,8 +155,7 @@ public final class Catalogue {
   }
 
   /** Looks for an object of a kind, as the workspace is now. */
-  public Optional<Item> find(Api api, Kind kind, Predicate<Item> wanted) {
-    Scope scope = Scope.only(EnumSet.of(kind));
+  public Optional<Item> find(Api api, Scope scope, Kind kind, Predicate<Item> wanted) {
     try (Workers one = new Workers(1)) {
       Reading reading = new Reading(api, scope, NO_BYTES, one);
       port(kind).read(reading);
@@ -176,6 +176,11 @@ public final class Catalogue {
   /** See {@link Port#settle}. */
   public void settle(Api api, Kind kind, String id) {
     port(kind).settle(api, id);
+  }
+
+  /** Ends whatever writing has begun: a cluster that was started for it. */
+  public void finish() {
+    ports.values().forEach(Port::finish);
   }
 
   /** See {@link Port#delete}. */

@@ -29,6 +29,9 @@ interface Port {
   /** What follows a creation and may be repeated: stopping what started, pinning. */
   default void settle(Api api, String id) {}
 
+  /** Ends whatever writing has begun. */
+  default void finish() {}
+
   /** Removes the object. */
   void delete(Api api, String id, String key);
 }

@@ -4,6 +4,8 @@ import io.twinlake.workspace.model.Kind;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Which part of a workspace is meant.
@@ -13,13 +15,25 @@ import java.util.Set;
  * @param dbfs directories of DBFS
  * @param permissions whose permissions are read and written
  * @param people whether people are read even where they are not carried, since others refer to them
+ * @param mounts how mounts are read and made
  */
 public record Scope(
     Set<Kind> kinds,
     List<String> paths,
     List<String> dbfs,
     Permissions permissions,
-    boolean people) {
+    boolean people,
+    Mounts mounts) {
+  /**
+   * How mounts are read and made.
+   *
+   * @param cluster name of a cluster that both sides have; empty where mounts are left alone
+   * @param configs of every mount; a value may be {@code {{secrets/scope/key}}}
+   */
+  public record Mounts(String cluster, SortedMap<String, String> configs) {
+    static final Mounts NONE = new Mounts("", new TreeMap<>());
+  }
+
   /** Whose permissions are carried. */
   public enum Permissions {
     /** Of every object that has any. */
@@ -41,7 +55,7 @@ public record Scope(
 
   /** Some kinds alone, without people and permissions. */
   public static Scope only(Set<Kind> kinds) {
-    return new Scope(kinds, List.of(), List.of(), Permissions.NONE, false);
+    return new Scope(kinds, List.of(), List.of(), Permissions.NONE, false, Mounts.NONE);
   }
 
   /** What is read, and what an archive holds. */

@@ -8,6 +8,7 @@ import java.util.function.Function;
  * What writing needs.
  *
  * @param api the workspace that is written to
+ * @param scope what is carried, and how
  * @param bytes reads content that an item refers to
  */
-public record Writing(Api api, Function<Blob, byte[]> bytes) {}
+public record Writing(Api api, Scope scope, Function<Blob, byte[]> bytes) {}

@@ -25,6 +25,7 @@ public enum Kind {
   WAREHOUSE("SQL warehouse", "sql/warehouses"),
   CLUSTER("Cluster", "clusters"),
   LIBRARIES("Cluster libraries", ""),
+  MOUNT("Mount", ""),
   QUERY("Query", "sql/queries"),
   ALERT("Alert", "alertsv2"),
   DASHBOARD("Dashboard", "dashboards"),

@@ -49,7 +49,10 @@ final class Tombstones {
   }
 
   private static boolean isRemovable(Kind kind) {
-    return !kind.isPrincipal() && kind != Kind.WORKSPACE_SETTING && kind != Kind.SECRET_SCOPE;
+    return !kind.isPrincipal()
+        && kind != Kind.WORKSPACE_SETTING
+        && kind != Kind.SECRET_SCOPE
+        && kind != Kind.MOUNT;
   }
 
   private void remove(Row row, Item there) {

@@ -193,14 +193,15 @@ public final class WorkspaceImport {
         if (options.scope().has(kind)) {
           carry(kind);
         }
-      }
-      if (options.scope().has(Kind.SECRET_SCOPE)) {
-        new SecretValues(this, live).carry();
+        if (kind == Kind.SECRET_SCOPE && options.scope().has(kind)) {
+          new SecretValues(this, live).carry(); // Mounts need them.
+        }
       }
       new Rights(this).carry();
       new Tombstones(this).carry();
     } finally {
       journal.flush();
+      catalogue.finish();
     }
     return report(export);
   }
@@ -288,6 +289,10 @@ public final class WorkspaceImport {
       }
       journal.flush();
     }
+    if (kind == Kind.MOUNT) {
+      source.of(kind).forEach(this::carry); // They share one cluster.
+      return;
+    }
     if (!Peers.has(kind)) {
       workers.each(source.of(kind), this::carry);
       return;
@@ -347,7 +352,8 @@ public final class WorkspaceImport {
           }
           boolean created = tallies.is(item, Outcome.CREATED);
           String id = mapping.target(item.kind(), item.id()).orElseThrow();
-          Optional<Item> there = catalogue.readOne(api, given(item), item.kind(), id, item.key());
+          Optional<Item> there =
+              catalogue.readOne(api, options.scope(), given(item), item.kind(), id, item.key());
           write(item, wanted(item, rewritten.body(), there), there);
           if (created && !tallies.isFailed(item)) {
             tallies.outcome(item, Outcome.CREATED);
@@ -448,7 +454,7 @@ public final class WorkspaceImport {
   }
 
   private Writing writing() {
-    return new Writing(api, bytes);
+    return new Writing(api, options.scope(), bytes);
   }
 
   /** Makes it once, also if the answer is lost or somebody made it before us. */
@@ -463,6 +469,7 @@ public final class WorkspaceImport {
       Optional<Item> made =
           catalogue.find(
               api,
+              options.scope(),
               wanted.kind(),
               item ->
                   item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
@@ -477,7 +484,7 @@ public final class WorkspaceImport {
 
   private Item again(Item wanted, String id) {
     return catalogue
-        .readOne(api, given(wanted), wanted.kind(), id, wanted.key())
+        .readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key())
         .orElseThrow(
             () ->
                 new ReplicationException(
