@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 
 /** Tables that Delta Lake wrote, and replicas that Delta Lake reads. One lake, step by step. */
-@Timeout(300)
+@Timeout(900)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeltaTablesIT {
   private static final String LAKE = "datasets: [ { name: lake, root: raw/lake } ]";
