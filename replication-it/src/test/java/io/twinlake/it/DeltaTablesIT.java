@@ -40,7 +40,8 @@ class DeltaTablesIT {
     delta.sql(
         "CREATE TABLE %s (id LONG GENERATED ALWAYS AS IDENTITY, a INT, b STRING, c INT GENERATED ALWAYS AS (a + 1), wide INT) USING delta TBLPROPERTIES ('delta.columnMapping.mode'='name','delta.enableTypeWidening'='true')"
             .formatted(delta.source("mapped")));
-    delta.sql("INSERT INTO %s (a, b, wide) VALUES (1,'x',1),(2,'y',2)".formatted(delta.source("mapped")));
+    delta.sql(
+        "INSERT INTO %s (a, b, wide) VALUES (1,'x',1),(2,'y',2)".formatted(delta.source("mapped")));
     delta.sql("ALTER TABLE %s RENAME COLUMN b TO renamed".formatted(delta.source("mapped")));
     delta.sql(
         "CREATE TABLE %s (id LONG) USING delta TBLPROPERTIES ('delta.checkpointPolicy'='v2','delta.checkpointInterval'='2')"
@@ -101,7 +102,8 @@ class DeltaTablesIT {
     delta.sql("RESTORE %s TO VERSION AS OF 2".formatted(delta.source("vectors")));
     delta.sql("ALTER TABLE %s ALTER COLUMN wide TYPE LONG".formatted(delta.source("mapped")));
     delta.sql(
-        "INSERT INTO %s (a, renamed, wide) VALUES (3,'z',30000000000)".formatted(delta.source("mapped")));
+        "INSERT INTO %s (a, renamed, wide) VALUES (3,'z',30000000000)"
+            .formatted(delta.source("mapped")));
     for (int i = 3; i < 6; i++) {
       delta.sql("INSERT INTO %s VALUES (%d)".formatted(delta.source("v2"), i));
     }
