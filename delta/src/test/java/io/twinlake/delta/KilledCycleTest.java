@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.memory.MemoryStore;
 import io.twinlake.core.run.RunResult;
+import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.table.TableStatus;
@@ -44,6 +45,14 @@ class KilledCycleTest {
       void prepare(TwoLakes lakes) {
         lakes.with("versions: fromCheckpoint");
         lakes.table("orders/").created().append(2).checkpoint().append();
+      }
+    },
+    /** As local directories are: bytes pass through us, and nothing says what a copy is of. */
+    STREAMED_WITHOUT_MARKS {
+      @Override
+      void prepare(TwoLakes lakes) {
+        lakes.watch.without(Ability.SERVER_SIDE_COPY, Ability.BLOCKS, Ability.METADATA);
+        LATER_VERSIONS.prepare(lakes);
       }
     },
     ACROSS_A_GAP {

@@ -1,5 +1,6 @@
 package io.twinlake.delta;
 
+import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.BlockWriter;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
@@ -10,6 +11,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,6 +62,13 @@ final class Watch {
   private final List<Order> orders = new ArrayList<>();
   private int dieAt = Integer.MAX_VALUE;
   private boolean afterEffect;
+  private final Set<Ability> missing = EnumSet.noneOf(Ability.class);
+
+  /** The stores cannot do these. */
+  Watch without(Ability... abilities) {
+    missing.addAll(List.of(abilities));
+    return this;
+  }
 
   /** The k-th call from now, and every later one, dies: before its effect, or behind it. */
   synchronized void dieAt(int k, boolean behindEffect) {
@@ -142,6 +151,11 @@ final class Watch {
       }
       if (seen) {
         watch.end(call);
+      }
+      if (method.getName().equals("abilities")) {
+        Set<Ability> left = EnumSet.copyOf(store.abilities());
+        left.removeAll(watch.missing);
+        return left;
       }
       return result;
     }
