@@ -58,6 +58,9 @@ record Samples(
   static Samples of(DatasetSettings dataset, Collection<ObjectEntry> seen, int listed) {
     Set<ObjectPrefix> tables = new LinkedHashSet<>();
     for (ObjectEntry entry : seen) {
+      if (entry.path().value().contains("_delta_log/")) {
+        continue; // Delta tables are replicated as tables.
+      }
       Tables.rootRevealedBy(dataset.directory().relativize(entry.path()))
           .ifPresent(table -> tables.add(dataset.directory().resolve(table)));
     }
