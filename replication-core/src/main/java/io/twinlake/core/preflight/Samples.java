@@ -36,7 +36,7 @@ record Samples(
     Optional<ObjectEntry> smallest) {
   static final int MOST_OBJECTS = 2000;
   private static final int MOST_DIRECTORIES = 16;
-  private static final List<String> TABLE_LOGS = List.of("_delta_log/", ".hoodie/");
+  private static final List<String> TABLE_LOGS = List.of(".hoodie/");
 
   /**
    * Lists up to {@link #MOST_OBJECTS} objects: one request where a page holds as many.
