@@ -693,6 +693,26 @@ class CycleTest {
   }
 
   @Test
+  void plainFilesInThePlaceOfADroppedTableAreReplicatedAndDeleteNothingOfIt() {
+    lakes.with("deletions: propagate, deletionCap: { count: 100, share: 100% }");
+    TestTable orders = lakes.table("orders/").created().append(2);
+    lakes.replicate();
+    orders.drop();
+    lakes.replicate();
+    TestTable.put(lakes.source, "lake/orders/plain.csv", "1");
+
+    RunResult run = lakes.replicate();
+
+    assertThat(run.outcome()).as(run.toString()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThat(targetHas("orders/plain.csv")).isTrue();
+    assertThat(lakes.replica("orders/").isWhole()).isTrue();
+    TestTable.put(lakes.source, "lake/orders/plain.csv", "22");
+    lakes.replicate();
+    assertThat(TestTable.content(lakes.target, "lake/orders/plain.csv")).isEqualTo("22");
+    assertTotalsAreTrue();
+  }
+
+  @Test
   void aVacuumAtTheSourceDeletesNothingAtTheTarget() {
     lakes.with("deletions: propagate, deletionCap: { count: 100, share: 100% }");
     TestTable orders = lakes.table("orders/").created().append();

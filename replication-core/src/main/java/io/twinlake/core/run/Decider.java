@@ -31,7 +31,7 @@ public final class Decider {
   /** Decides one path; empty if nothing is to be changed. */
   public Optional<PlanAction> decide(Seen seen) {
     seen.source().ifPresent(this::see);
-    if (job.tables().roots().covers(seen.path())) {
+    if (job.tables().own(seen.path(), seen.source().isPresent())) {
       return Optional.empty();
     }
     if (seen.target().isPresent() && isForeign(seen)) {

@@ -10,6 +10,7 @@ import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableFormats;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
+import io.twinlake.core.table.TableStatus;
 import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,16 +54,16 @@ final class TableStep implements AutoCloseable {
 
   /** The tables of a dataset that are known before it is listed. */
   KnownTables known(String dataset, Instant now) {
-    PrefixSet roots =
-        new PrefixSet(
-            before.tables().stream()
-                .filter(t -> t.dataset().equals(dataset))
-                .filter(t -> TableFormats.named(t.format()).isPresent())
-                .map(t -> new ObjectPrefix(t.table()))
-                .toList());
+    PrefixSet alive = new PrefixSet();
+    PrefixSet gone = new PrefixSet();
+    before.tables().stream()
+        .filter(t -> t.dataset().equals(dataset))
+        .filter(t -> TableFormats.named(t.format()).isPresent())
+        .forEach(
+            t -> (t.status() == TableStatus.GONE ? gone : alive).add(new ObjectPrefix(t.table())));
     Long last = before.discovered().get(dataset);
     boolean recently = last != null && Instant.ofEpochMilli(last).plus(DISCOVERY).isAfter(now);
-    return new KnownTables(roots, recently);
+    return new KnownTables(alive, gone, recently);
   }
 
   /** Plans every table of the datasets that are part of the run. */
@@ -93,7 +94,7 @@ final class TableStep implements AutoCloseable {
     }
     Set<String> roots = new HashSet<>();
     found.all().forEach(root -> roots.add(root.value()));
-    job.tables().roots().all().forEach(root -> roots.add(root.value()));
+    job.tables().roots().forEach(root -> roots.add(root.value()));
     if (roots.isEmpty()) {
       return work;
     }
