@@ -158,7 +158,7 @@ class SecretsIT {
     tryRun(refused(readOnly), out);
     tryRun(Secrets.withSas(lake.azurite.hadoop(), "sa4", readOnly), out);
 
-    assertThat(told.toString()).contains("refuses").contains("StoreException");
+    assertThat(told.toString()).contains("refuses").contains("AccessDeniedException");
     for (String secret : secrets(readOnly)) {
       assertThat(told.toString()).doesNotContain(secret);
       assertThat(controlRoot()).doesNotContain(secret);

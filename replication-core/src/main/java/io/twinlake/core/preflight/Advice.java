@@ -142,7 +142,7 @@ final class Advice {
             .collect(Collectors.joining(", "));
     int more = sample.tables().size() - MOST_NAMED;
     String seen =
-        "Dataset %s holds tables (Delta, Hudi or Iceberg): %s%s."
+        "Dataset %s holds tables (Hudi or Iceberg): %s%s."
             .formatted(sample.dataset(), named, more > 0 ? " and %d more".formatted(more) : "");
     return tables == Tables.AS_FILES
         ? Finding.warning(

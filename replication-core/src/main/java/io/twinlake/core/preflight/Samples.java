@@ -36,7 +36,7 @@ record Samples(
     Optional<ObjectEntry> smallest) {
   static final int MOST_OBJECTS = 2000;
   private static final int MOST_DIRECTORIES = 16;
-  private static final List<String> TABLE_LOGS = List.of("_delta_log/", ".hoodie/");
+  private static final List<String> TABLE_LOGS = List.of(".hoodie/");
 
   /**
    * Lists up to {@link #MOST_OBJECTS} objects: one request where a page holds as many.
@@ -58,6 +58,9 @@ record Samples(
   static Samples of(DatasetSettings dataset, Collection<ObjectEntry> seen, int listed) {
     Set<ObjectPrefix> tables = new LinkedHashSet<>();
     for (ObjectEntry entry : seen) {
+      if (entry.path().value().contains("_delta_log/")) {
+        continue; // Delta tables are replicated as tables.
+      }
       Tables.rootRevealedBy(dataset.directory().relativize(entry.path()))
           .ifPresent(table -> tables.add(dataset.directory().resolve(table)));
     }

@@ -331,7 +331,7 @@ class PreflightTest {
 
   @Test
   void tablesWillNotBeReplicatedUnlessAsFiles() {
-    Pair.put(pair.source, "orders/t/_delta_log/00.json", "{}");
+    Pair.put(pair.source, "orders/t/.hoodie/hoodie.properties", "{}");
 
     assertThat(Pair.of(pair.preflight(), Severity.WARNING))
         .singleElement()

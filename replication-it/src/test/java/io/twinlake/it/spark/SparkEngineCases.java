@@ -188,7 +188,7 @@ abstract class SparkEngineCases {
     }
     HOSTILE.forEach(path -> put(sites.staging, path, "of " + path));
     put(sites.staging, "top", "level");
-    put(sites.staging, "table/_delta_log/00000000000000000000.json", "{}");
+    put(sites.staging, "table/.hoodie/hoodie.properties", "{}");
     put(sites.staging, "table/part-0", "never as a file");
     put(sites.staging, "d0/_SUCCESS", "");
     put(sites.staging, "d0/_temporary/0/x", "scratch");
