@@ -110,76 +110,12 @@ public final class WorkspaceImport {
   /** Reads the target and says in what it differs, by meaning. Writes nothing. */
   public List<Difference> differences() {
     begin();
-    List<Difference> all = new ArrayList<>();
-    Rights rights = new Rights(this);
-    Set<String> matched = new HashSet<>();
-    for (Kind kind : Kind.values()) {
-      for (Item item : source.of(kind)) {
-        if (!options.scope().has(kind)) {
-          continue;
-        }
-        matches.target(item).ifPresent(there -> matched.add(name(kind, there.id())));
-        Outcome outcome = planned(item);
-        Optional<Item> there = matches.target(item);
-        if (outcome == Outcome.FAILED) {
-          List<Problem> told = tallies.problems();
-          all.add(
-              difference(
-                  item,
-                  Difference.What.CANNOT_BE_CARRIED,
-                  List.of(told.get(told.size() - 1).what())));
-        } else if (there.isEmpty()) {
-          all.add(difference(item, Difference.What.MISSING_AT_TARGET, List.of()));
-        } else {
-          if (outcome != Outcome.KEPT && outcome != Outcome.ADOPTED) {
-            all.add(difference(item, Difference.What.DIFFERS, places(item, there.get())));
-          }
-          List<String> secrets = new ArrayList<>();
-          item.body().path("secrets").forEach(key -> secrets.add(key.asText()));
-          there.get().body().path("secrets").forEach(key -> secrets.remove(key.asText()));
-          if (!secrets.isEmpty()) {
-            all.add(
-                difference(
-                    item,
-                    Difference.What.DIFFERS,
-                    List.of("no value of secret " + String.join(", ", secrets))));
-          }
-          if (item.acl().isPresent() && rights.differ(item, there.get())) {
-            all.add(difference(item, Difference.What.PERMISSIONS, List.of()));
-          }
-        }
-      }
-      if (options.scope().has(kind)) {
-        target.of(kind).stream()
-            .filter(item -> !matched.contains(name(kind, item.id())))
-            .forEach(
-                item -> all.add(difference(item, Difference.What.MISSING_AT_SOURCE, List.of())));
-      }
-    }
-    return all;
+    return new Differences(this).all();
   }
 
   /** What could not be read, at either side. */
   public List<Problem> problems() {
     return tallies.problems();
-  }
-
-  private static Difference difference(Item item, Difference.What what, List<String> details) {
-    return new Difference(item.kind(), item.key(), what, details);
-  }
-
-  private List<String> places(Item item, Item there) {
-    Item wanted = wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
-    List<String> places =
-        new ArrayList<>(
-            Places.of(wanted.body(), options.starters().resting(item.kind(), there.body())));
-    if (!item.blob().map(Blob::sha256).equals(there.blob().map(Blob::sha256))) {
-      places.add("content");
-    }
-    if (places.isEmpty()) {
-      places.add("starts by itself");
-    }
-    return places;
   }
 
   /** Writes. Call {@link #plan} before, which reads the target. */
@@ -254,7 +190,8 @@ public final class WorkspaceImport {
     rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals));
   }
 
-  private Outcome planned(Item item) {
+  /** What would become of one object. */
+  Outcome planned(Item item) {
     Rewriter.Rewritten rewritten = rewriter.rewrite(item);
     Set<String> here = new HashSet<>();
     source.of(item.kind()).forEach(peer -> here.add(peer.id()));
@@ -371,6 +308,11 @@ public final class WorkspaceImport {
       }
       tallies.failed(item, e.getMessage());
     }
+  }
+
+  /** What would be written for one object, as far as it can be said. */
+  Item rendered(Item item, Item there) {
+    return wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
   }
 
   /** What the target's object should be: at rest, and with what only the target knows kept. */
