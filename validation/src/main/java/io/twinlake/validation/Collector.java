@@ -1,6 +1,5 @@
 package io.twinlake.validation;
 
-import io.twinlake.core.store.ObjectPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class Collector {
 
   void add(Finding finding) {
     counts.add(finding);
-    String partition = partitionOf(finding.path());
+    String partition = finding.partition();
     if (!partitions.containsKey(partition) && partitions.size() >= MAX_PARTITIONS) {
       partition = OTHERS;
     }
@@ -43,20 +42,6 @@ final class Collector {
   private static boolean isWorthTelling(Finding finding) {
     return finding.outcome() != Outcome.MATCH
         && !(finding.outcome() == Outcome.UNVERIFIED && finding.detail().isEmpty());
-  }
-
-  /** The directory, as far as it consists of {@code key=value}; else the first directory. */
-  private static String partitionOf(ObjectPath path) {
-    String text = path.value();
-    int end = 0;
-    for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
-      boolean keyed = text.substring(end, slash).indexOf('=') > 0;
-      if (end > 0 && !keyed) {
-        break;
-      }
-      end = slash + 1;
-    }
-    return text.substring(0, end);
   }
 
   Counts counts() {

@@ -26,6 +26,8 @@ final class CommandLineRun {
             new EstimateCommand(context),
             new StatusCommand(context),
             new ValidateCommand(context),
+            new ReportCommand(context),
+            new RepairCommand(context),
             new RecoveryPointsCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),

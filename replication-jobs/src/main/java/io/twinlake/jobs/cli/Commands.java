@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.util.Optional;
 
 /**
  * What the commands do, behind what they are called. Each prints its result to the invocation's
@@ -45,4 +46,15 @@ public interface Commands {
 
   /** Compares both sites and keeps the report. */
   ExitCode validate(Invocation invocation, Validating what);
+
+  /** Makes a page of what validations found. */
+  ExitCode report(Invocation invocation, Reporting what);
+
+  /**
+   * Copies again what a validation found to differ.
+   *
+   * @param validation names it; empty for the newest
+   * @param yes whether the plan is carried out
+   */
+  ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes);
 }

@@ -7,6 +7,7 @@ import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
@@ -17,6 +18,8 @@ import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.report.JUnitXml;
+import io.twinlake.validation.report.Report;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -205,6 +208,7 @@ final class EngineCommands implements Commands {
                     request(invocation, twinlake, what), new ValidateProgress(progress));
               }
             });
+    what.junit().ifPresent(file -> LocalFile.write(file, JUnitXml.of(result)));
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
     } else {
@@ -215,6 +219,51 @@ final class EngineCommands implements Commands {
       case DIFFERENCES -> ExitCode.DIFFERENCES;
       case COULD_NOT_TELL -> ExitCode.COULD_NOT_TELL;
     };
+  }
+
+  @Override
+  public ExitCode report(Invocation invocation, Reporting what) {
+    Report report = local(invocation).report(what.validation());
+    LocalFile.write(what.out(), report.html());
+    what.junit()
+        .ifPresent(
+            file ->
+                LocalFile.write(
+                    file,
+                    JUnitXml.of(
+                        report
+                            .shown()
+                            .orElseThrow(
+                                () ->
+                                    new UsageException(
+                                        "No validation is kept yet, so there is nothing to write as JUnit XML. Run validate first.")))));
+    new ReportView(invocation.terminal()).show(report, what.out(), invocation.json());
+    if (what.open() && !LocalFile.open(what.out())) {
+      invocation
+          .terminal()
+          .err()
+          .println("No browser could be started here; open the file by hand.");
+    }
+    return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes) {
+    RepairResult result =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                Twinlake told = twinlake.telling(listener(progress));
+                return yes ? told.repair(validation) : told.planRepair(validation);
+              }
+            });
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new RepairView(invocation.terminal()).show(result);
+    }
+    return result.outcome() == RepairResult.Outcome.PARTIAL ? ExitCode.PARTIAL : ExitCode.CLEAN;
   }
 
   private static ValidationRequest request(

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.validation.Level;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,6 +51,12 @@ final class ValidateCommand extends CommandBase {
           "Compares the target with this recovery point, exactly, while the source moves on.")
   private Long point;
 
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Also writes the result as JUnit XML, for build servers.")
+  private Path junit;
+
   ValidateCommand(CommandContext context) {
     super(context);
   }
@@ -69,6 +76,8 @@ final class ValidateCommand extends CommandBase {
     SampleSize size = SampleSize.parse(sample == null ? "1000" : sample);
     long drawnBy = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     return commands.validate(
-        invocation, new Validating(chosen, size, drawnBy, newest, Optional.ofNullable(point)));
+        invocation,
+        new Validating(
+            chosen, size, drawnBy, newest, Optional.ofNullable(point), Optional.ofNullable(junit)));
   }
 }

@@ -117,6 +117,9 @@ class CommandLineRunTest {
         "recovery-points --help",
         "retention --help",
         "rebuild-ledger --help",
+        "validate --help",
+        "report --help",
+        "repair --help",
         "demo --help",
         "help demo"
       })

@@ -3,6 +3,7 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Remembers what was called, and ends or throws as it was told. */
 final class FakeCommands implements Commands {
@@ -84,5 +85,15 @@ final class FakeCommands implements Commands {
   @Override
   public ExitCode validate(Invocation invocation, Validating what) {
     return called("validate " + what.level(), invocation);
+  }
+
+  @Override
+  public ExitCode report(Invocation invocation, Reporting what) {
+    return called("report " + what.out(), invocation);
+  }
+
+  @Override
+  public ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes) {
+    return called("repair " + validation.orElse("newest") + " " + yes, invocation);
   }
 }
