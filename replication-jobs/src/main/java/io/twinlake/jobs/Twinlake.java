@@ -32,6 +32,9 @@ import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.FingerprintComparison;
+import io.twinlake.validation.Fingerprints;
 import io.twinlake.validation.Suspects;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
@@ -231,6 +234,37 @@ public final class Twinlake {
     ValidationResult result = validation.run(request);
     validation.keep(result);
     return result;
+  }
+
+  /**
+   * Makes a fingerprint of one site's objects on that site's own control root, without asking
+   * anything of the other site. See {@link Fingerprints}.
+   */
+  public Fingerprint fingerprint(String site, ValidationListener told) {
+    return new Fingerprints(settings, validating("fingerprint"), config().clock(), told)
+        .make(site, only);
+  }
+
+  /**
+   * Compares the newest fingerprints of both sites, and keeps the report. Reads no data. See {@link
+   * FingerprintComparison}.
+   */
+  public ValidationResult compareFingerprints(ValidationListener told) {
+    RunConfig config = config();
+    Stores stores = validating("validate");
+    ValidationResult result =
+        new FingerprintComparison(settings, stores, config.clock(), told).run(only);
+    new Validation(settings, stores, config.formats(), config.clock(), told).keep(result);
+    return result;
+  }
+
+  private Stores validating(String as) {
+    return RunStores.of(
+        context.as(as),
+        settings,
+        RunId.begin(config().clock().instant()),
+        new RequestMeter(),
+        held -> {});
   }
 
   /**

@@ -18,9 +18,13 @@ final class Collector {
   private final List<Finding> findings = new ArrayList<>();
   private long more;
   private long comparedByContent;
+  private Counts.Count atSource = Counts.Count.NONE;
 
   void add(Finding finding) {
     counts.add(finding);
+    if (finding.sourceBytes().isPresent()) {
+      atSource = atSource.plus(finding.sourceBytes().get());
+    }
     String partition = finding.partition();
     if (!partitions.containsKey(partition) && partitions.size() >= MAX_PARTITIONS) {
       partition = OTHERS;
@@ -56,6 +60,11 @@ final class Collector {
 
   List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /** Findings about what is at the source, and its length there. */
+  Counts.Count atSource() {
+    return atSource;
   }
 
   long more() {

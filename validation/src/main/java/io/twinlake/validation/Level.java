@@ -20,7 +20,11 @@ public enum Level {
   /** Every byte of both sides. */
   CONTENT(
       "Every byte of both sites was read and hashed just now, and the hashes agree.",
-      "Says nothing about bytes that changed after they were read.");
+      "Says nothing about bytes that changed after they were read."),
+  /** What each site says of its own objects, by a tree of hashes. */
+  FINGERPRINT(
+      "Both sites hold the same names with the same lengths and CRC-64, each as its own site read them when its fingerprint was made.",
+      "Says nothing about what changed since, and a version that was hashed once is not read again, so bytes that rot under an unchanged version pass. Rests on what each site says of itself.");
 
   private final String proves;
   private final String leavesOpen;

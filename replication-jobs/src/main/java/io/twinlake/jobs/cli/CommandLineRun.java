@@ -26,6 +26,7 @@ final class CommandLineRun {
             new EstimateCommand(context),
             new StatusCommand(context),
             new ValidateCommand(context),
+            new FingerprintCommand(context),
             new ReportCommand(context),
             new RepairCommand(context),
             new RecoveryPointsCommand(context),

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,16 @@ public interface Commands {
 
   /** Makes a page of what validations found. */
   ExitCode report(Invocation invocation, Reporting what);
+
+  /** Compares both sites by their fingerprints and keeps the report. */
+  ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit);
+
+  /**
+   * Makes fingerprints.
+   *
+   * @param site of that site; of both, one after the other, if empty
+   */
+  ExitCode fingerprint(Invocation invocation, Optional<String> site);
 
   /**
    * Copies again what a validation found to differ.

@@ -14,13 +14,17 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.report.JUnitXml;
 import io.twinlake.validation.report.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -208,7 +212,35 @@ final class EngineCommands implements Commands {
                     request(invocation, twinlake, what), new ValidateProgress(progress));
               }
             });
-    what.junit().ifPresent(file -> LocalFile.write(file, JUnitXml.of(result)));
+    return shown(invocation, result, what.junit());
+  }
+
+  @Override
+  public ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit) {
+    try (Progress progress = invocation.terminal().progress()) {
+      ValidationResult result =
+          local(invocation).compareFingerprints(new ValidateProgress(progress));
+      return shown(invocation, result, junit);
+    }
+  }
+
+  @Override
+  public ExitCode fingerprint(Invocation invocation, Optional<String> site) {
+    Settings settings = settings(invocation);
+    List<Fingerprint> made = new ArrayList<>();
+    try (Progress progress = invocation.terminal().progress()) {
+      for (String each :
+          site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()))) {
+        made.add(local(invocation).fingerprint(each, new ValidateProgress(progress)));
+      }
+    }
+    new FingerprintView(invocation.terminal()).show(made, invocation.json());
+    return made.stream().allMatch(Fingerprint::isWhole) ? ExitCode.CLEAN : ExitCode.COULD_NOT_TELL;
+  }
+
+  private static ExitCode shown(
+      Invocation invocation, ValidationResult result, Optional<Path> junit) {
+    junit.ifPresent(file -> LocalFile.write(file, JUnitXml.of(result)));
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
     } else {

@@ -61,8 +61,25 @@ final class ValidateCommand extends CommandBase {
     super(context);
   }
 
+  @Option(
+      names = "--from",
+      paramLabel = "fingerprints",
+      description =
+          "Compares the newest fingerprints of both sites instead of the sites; reads no data.")
+  private String from;
+
   @Override
   ExitCode run(Commands commands, Invocation invocation) {
+    if (from != null || level.equalsIgnoreCase("fingerprint")) {
+      if (from != null && !from.equals("fingerprints")) {
+        throw new UsageException("--from takes 'fingerprints', not '%s'.".formatted(from));
+      }
+      if (sample != null || seed != null || newest || point != null) {
+        throw new UsageException(
+            "--sample, --seed, --newest and --recovery-point do not go with --from fingerprints.");
+      }
+      return commands.compareFingerprints(invocation, Optional.ofNullable(junit));
+    }
     Level chosen;
     try {
       chosen = Level.valueOf(level.toUpperCase(Locale.ROOT));

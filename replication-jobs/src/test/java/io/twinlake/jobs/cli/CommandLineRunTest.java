@@ -120,6 +120,7 @@ class CommandLineRunTest {
         "validate --help",
         "report --help",
         "repair --help",
+        "fingerprint --help",
         "demo --help",
         "help demo"
       })

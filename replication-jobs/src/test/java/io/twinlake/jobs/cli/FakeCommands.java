@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,5 +96,15 @@ final class FakeCommands implements Commands {
   @Override
   public ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes) {
     return called("repair " + validation.orElse("newest") + " " + yes, invocation);
+  }
+
+  @Override
+  public ExitCode fingerprint(Invocation invocation, Optional<String> site) {
+    return called("fingerprint " + site.orElse("both"), invocation);
+  }
+
+  @Override
+  public ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit) {
+    return called("compare fingerprints", invocation);
   }
 }
