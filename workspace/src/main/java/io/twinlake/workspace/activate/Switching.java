@@ -15,6 +15,7 @@ import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.Permit;
 import io.twinlake.workspace.sync.Starters;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Switching {
   private final Starters starters;
   private final Workers workers;
   private final Clock clock;
+  private Permit permit = Permit.ALWAYS;
 
   public Switching(
       String site,
@@ -61,6 +63,12 @@ public final class Switching {
     this.starters = starters;
     this.workers = workers;
     this.clock = clock;
+  }
+
+  /** Asked before anything is written; without it everything may be. */
+  public Switching permitted(Permit by) {
+    permit = by;
+    return this;
   }
 
   /** Puts to rest whatever is awake. */
@@ -128,6 +136,7 @@ public final class Switching {
     List<String> done = new ArrayList<>();
     int left = wanted.size();
     for (Map.Entry<String, List<Activation.Intent>> wave : byWave.entrySet()) {
+      permit.ask();
       workers.each(
           wave.getValue(),
           intent -> work.set(intent, body -> starters.with(intent.kind(), body, intent.values())));
@@ -216,9 +225,11 @@ public final class Switching {
   private final class Work {
     private final List<String> switched = Collections.synchronizedList(new ArrayList<>());
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private int alreadySo;
 
     void set(Activation.Intent intent, UnaryOperator<ObjectNode> change) {
+      permit.hold();
       try {
         if (Switches.set(api, intent.kind(), intent.id(), change)) {
           switched.add(intent.kind().title() + " " + intent.key());
@@ -245,7 +256,8 @@ public final class Switching {
           alreadySo,
           left,
           waves,
-          List.copyOf(problems));
+          problems,
+          notes);
     }
   }
 }

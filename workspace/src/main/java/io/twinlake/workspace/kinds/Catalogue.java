@@ -98,7 +98,7 @@ public final class Catalogue {
         throw e;
       }
       reading.problem(
-          e.problem() == ApiProblem.REFUSED
+          e.problem() == ApiProblem.REFUSED || e.problem() == ApiProblem.NOT_AVAILABLE
               ? Problem.note(kind, "", "not available in this workspace: " + e.getMessage())
               : Problem.failed(kind, "", e.getMessage()));
       return false;

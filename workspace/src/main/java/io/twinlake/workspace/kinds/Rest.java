@@ -152,10 +152,16 @@ final class Rest implements Port {
     reading.each(
         kind,
         listed,
-        raw -> raw.path(nameField).asText(raw.path(idField).asText()),
+        this::shownName,
         raw ->
             item(detail.apply(reading.api(), raw.path(idField).asText()))
                 .ifPresent(reading::found));
+  }
+
+  /** Jobs have their name one level deeper. */
+  private String shownName(ObjectNode raw) {
+    String id = raw.path(idField).asText();
+    return raw.path(nameField).asText(raw.path("settings").path(nameField).asText(id));
   }
 
   private ObjectNode plainDetail(Api api, String id) {

@@ -7,6 +7,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.archive.DamagedContentException;
 import io.twinlake.workspace.archive.Withheld;
 import io.twinlake.workspace.kinds.Catalogue;
 import io.twinlake.workspace.kinds.Contents;
@@ -53,6 +54,7 @@ public final class WorkspaceImport {
   private final Optional<Api> live;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
+  private Permit permit = Permit.ALWAYS;
   private Snapshot target;
   private Matches matches;
   private LiveMapping mapping;
@@ -118,6 +120,12 @@ public final class WorkspaceImport {
     return tallies.problems();
   }
 
+  /** Asked before anything is written; without it everything may be. */
+  public WorkspaceImport permitted(Permit by) {
+    permit = by;
+    return this;
+  }
+
   /** Writes. Call {@link #plan} before, which reads the target. */
   public ImportReport run(String export) {
     if (target == null) {
@@ -127,13 +135,16 @@ public final class WorkspaceImport {
     try {
       for (Kind kind : Kind.values()) {
         if (options.scope().has(kind)) {
+          permit.ask();
           carry(kind);
         }
         if (kind == Kind.SECRET_SCOPE && options.scope().has(kind)) {
           new SecretValues(this, live).carry(); // Mounts need them.
         }
       }
+      permit.ask();
       new Rights(this).carry();
+      permit.ask();
       new Tombstones(this).carry();
     } finally {
       journal.flush();
@@ -300,12 +311,15 @@ public final class WorkspaceImport {
 
   /** A failure of this one object is told, and the rest goes on. */
   void guarded(Item item, Runnable work) {
+    permit.hold();
     try {
       work.run();
     } catch (ApiException e) {
       if (e.endsTheRun()) {
         throw e;
       }
+      tallies.failed(item, e.getMessage());
+    } catch (DamagedContentException e) {
       tallies.failed(item, e.getMessage());
     }
   }
@@ -514,6 +528,10 @@ public final class WorkspaceImport {
 
   Catalogue catalogue() {
     return catalogue;
+  }
+
+  Permit permit() {
+    return permit;
   }
 
   Workers workers() {
