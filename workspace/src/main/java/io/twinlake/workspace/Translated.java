@@ -46,7 +46,7 @@ final class Translated {
   static Scope scope(WorkspaceSettings settings) {
     Set<Kind> kinds = EnumSet.allOf(Kind.class);
     settings.exclude().forEach(name -> kinds.remove(Kind.of(name)));
-    if (settings.mounts().cluster().isEmpty()) {
+    if (settings.mounts().carry() == WorkspaceSettings.Mounts.Carry.NONE) {
       kinds.remove(Kind.MOUNT);
     }
     return new Scope(
@@ -55,7 +55,10 @@ final class Translated {
         settings.dbfs(),
         Scope.Permissions.valueOf(settings.permissions().name()),
         true,
-        new Scope.Mounts(settings.mounts().cluster(), settings.mounts().configs()));
+        new Scope.Mounts(
+            settings.mounts().nodeType(),
+            settings.mounts().runtime(),
+            settings.mounts().configs()));
   }
 
   static Starters starters(WorkspaceSettings settings) {

@@ -80,13 +80,29 @@ public record WorkspaceSettings(
   /**
    * How mounts of DBFS are read and made.
    *
-   * @param cluster name of a cluster that both sides have; empty to leave mounts alone
+   * @param carry whether they are
+   * @param nodeType of the run's own cluster; nothing for the smallest that is offered
+   * @param runtime of it; nothing for the newest that is supported for long
    * @param configs of every mount
    */
-  public record Mounts(String cluster, SortedMap<String, String> configs) {
+  public record Mounts(
+      Carry carry,
+      Optional<String> nodeType,
+      Optional<String> runtime,
+      SortedMap<String, String> configs) {
+    /** Whether mounts are carried. */
+    public enum Carry {
+      NONE,
+      /** By a generated notebook, in a run of its own at each side. */
+      JOB
+    }
+
     static Mounts from(SettingsReader settings) {
       return new Mounts(
-          settings.text("cluster").orElse(""), settings.section("configs", Mounts::configs));
+          settings.choice(Carry.class, "carry", Carry.NONE),
+          settings.text("nodeType"),
+          settings.text("runtime"),
+          settings.section("configs", Mounts::configs));
     }
 
     /** The keys are Hadoop's. Credentials stand here by reference only. */
@@ -207,7 +223,7 @@ public record WorkspaceSettings(
           Deletions.NONE,
           PassiveJobs.LOCKED,
           Secrets.NAMES,
-          new Mounts("", new TreeMap<>()),
+          new Mounts(Mounts.Carry.NONE, Optional.empty(), Optional.empty(), new TreeMap<>()),
           List.of(),
           List.of(),
           new TreeMap<>());

@@ -14,12 +14,13 @@ final class FakeState {
   static final String RAW = "\u0000raw";
 
   private static final Pattern QUESTIONS =
-      Pattern.compile(".*/(sql/statements|runs/get.*|contexts/status)");
+      Pattern.compile(".*/sql/statements");
 
   private final Random random;
   private final List<FakeArea> areas;
   private final FakeScim scim;
   private final FakePermissions permissions;
+  private final FakeRuns runs;
   private Set<String> nodeTypes = Set.of("Standard_DS3_v2", "Standard_DS4_v2");
   private Set<String> sparkVersions = Set.of("14.3.x-scala2.12", "15.4.x-scala2.12");
   private int pageSize = 2;
@@ -33,6 +34,8 @@ final class FakeState {
     FakeTree tree = new FakeTree(this);
     FakeCompute compute = new FakeCompute(this);
     FakeSecrets secrets = new FakeSecrets(this);
+    FakeWork work = new FakeWork(this, compute);
+    runs = new FakeRuns(this, compute, secrets, tree, work);
     areas =
         List.of(
             scim,
@@ -40,9 +43,9 @@ final class FakeState {
             tree,
             new FakeDbfs(this),
             secrets,
-            new FakeCommands(this, compute, secrets),
+            runs,
             compute,
-            new FakeWork(this, compute),
+            work,
             new FakeConf());
   }
 
@@ -113,6 +116,10 @@ final class FakeState {
 
   boolean keyVaults() {
     return keyVaults;
+  }
+
+  FakeRuns runs() {
+    return runs;
   }
 
   FakeScim scim() {

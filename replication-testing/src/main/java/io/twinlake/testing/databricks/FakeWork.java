@@ -77,6 +77,10 @@ final class FakeWork implements FakeArea {
     return Optional.empty();
   }
 
+  ObjectNode settings(String job) {
+    return jobs.get(job);
+  }
+
   private ObjectNode jobs(String what, FakeCall call) {
     String id = call.text("job_id");
     switch (what) {

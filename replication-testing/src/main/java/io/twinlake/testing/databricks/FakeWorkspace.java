@@ -118,6 +118,17 @@ public final class FakeWorkspace implements AutoCloseable {
     return this;
   }
 
+  /** Mounts of DBFS, as somebody who is not Twinlake makes them: source by mount point. */
+  public Map<String, String> mounts() {
+    return state.runs().mounts();
+  }
+
+  /** Runs of the job of this name do not end well from now on. */
+  public FakeWorkspace failingRuns(String job) {
+    state.runs().failing(job);
+    return this;
+  }
+
   /** Something that goes wrong from now on. */
   public FakeWorkspace fail(Fault fault) {
     faults.add(new Meeting(fault, new AtomicInteger()));

@@ -178,9 +178,14 @@ public final class Catalogue {
     port(kind).settle(api, id);
   }
 
-  /** Ends whatever writing has begun: a cluster that was started for it. */
-  public void finish() {
-    ports.values().forEach(Port::finish);
+  /** See {@link Port#together}. */
+  public void together(Writing writing, Kind kind, List<Item> items) {
+    port(kind).together(writing, items);
+  }
+
+  /** See {@link Port#written}. */
+  public Optional<Item> written(Item wanted) {
+    return port(wanted.kind()).written(wanted);
   }
 
   /** See {@link Port#delete}. */

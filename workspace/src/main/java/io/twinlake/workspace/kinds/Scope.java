@@ -3,6 +3,7 @@ package io.twinlake.workspace.kinds;
 import io.twinlake.workspace.model.Kind;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,11 +28,13 @@ public record Scope(
   /**
    * How mounts are read and made.
    *
-   * @param cluster name of a cluster that both sides have; empty where mounts are left alone
+   * @param nodeType of the run's own cluster; nothing for the smallest that the workspace offers
+   * @param runtime of it; nothing for the newest that is supported for long
    * @param configs of every mount; a value may be {@code {{secrets/scope/key}}}
    */
-  public record Mounts(String cluster, SortedMap<String, String> configs) {
-    static final Mounts NONE = new Mounts("", new TreeMap<>());
+  public record Mounts(
+      Optional<String> nodeType, Optional<String> runtime, SortedMap<String, String> configs) {
+    static final Mounts NONE = new Mounts(Optional.empty(), Optional.empty(), new TreeMap<>());
   }
 
   /** Whose permissions are carried. */

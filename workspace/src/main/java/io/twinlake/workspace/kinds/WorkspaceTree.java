@@ -63,6 +63,9 @@ final class WorkspaceTree implements Port {
       ConcurrentLinkedQueue<String> deeper) {
     ObjectNode answer = reading.api().get(API + "list", Map.of("path", path));
     for (JsonNode entry : answer.path("objects")) {
+      if (OneTimeJob.isOurs(entry.path("path").asText())) {
+        continue;
+      }
       found.add((ObjectNode) entry);
       if (entry.path("object_type").asText().equals("DIRECTORY")) {
         deeper.add(entry.path("path").asText());

@@ -148,7 +148,6 @@ public final class WorkspaceImport {
       new Tombstones(this).carry();
     } finally {
       journal.flush();
-      catalogue.finish();
     }
     return report(export);
   }
@@ -238,8 +237,7 @@ public final class WorkspaceImport {
       journal.flush();
     }
     if (kind == Kind.MOUNT) {
-      source.of(kind).forEach(this::carry); // They share one cluster.
-      return;
+      together(kind);
     }
     if (!Peers.has(kind)) {
       workers.each(source.of(kind), this::carry);
@@ -258,6 +256,24 @@ public final class WorkspaceImport {
     }
     // Those of a circle exist by now, without what closes it.
     again.forEach(this::complete);
+  }
+
+  /** Says beforehand what of a kind will be written. */
+  private void together(Kind kind) {
+    List<Item> changing = new ArrayList<>();
+    for (Item item : source.of(kind)) {
+      Rewriter.Rewritten rewritten = rewriter.rewrite(item);
+      Optional<Item> there = matches.target(item);
+      Item wanted = wanted(item, rewritten.body(), there);
+      Merge.Decision decision = decide(item, wanted, there);
+      if (rewritten.isWhole()
+          && (decision == Merge.Decision.CREATE
+              || decision == Merge.Decision.UPDATE
+              || decision == Merge.Decision.OVERWRITE)) {
+        changing.add(wanted);
+      }
+    }
+    catalogue.together(writing(), kind, changing);
   }
 
   private void carry(Item item) {
@@ -440,13 +456,19 @@ public final class WorkspaceImport {
 
   private Item again(Item wanted, String id) {
     return catalogue
-        .readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key())
+        .written(wanted)
+        .or(() -> read(wanted, id))
         .orElseThrow(
             () ->
                 new ReplicationException(
                     Effect.UNKNOWN,
                     "%s was written and is not there. Somebody may have removed it meanwhile; run again."
                         .formatted(wanted.title())));
+  }
+
+  private Optional<Item> read(Item wanted, String id) {
+    return catalogue.readOne(
+        api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
   }
 
   /** What was just written need not be read again. */
