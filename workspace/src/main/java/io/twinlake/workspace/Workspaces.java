@@ -114,7 +114,11 @@ public final class Workspaces implements AutoCloseable {
   public Manifest export() {
     Archive archive = new Archive(control(settings.to()));
     return new WorkspaceExport(
-            api(settings.from()), Translated.scope(settings.workspace()), archive, workers)
+            api(settings.from()),
+            Translated.scope(settings.workspace()),
+            Translated.managed(settings.workspace()),
+            archive,
+            workers)
         .run(settings.pair(), settings.from(), nameOfNext(archive), clock, this::awake);
   }
 
@@ -401,12 +405,13 @@ public final class Workspaces implements AutoCloseable {
 
   private Switching switching(String name) {
     return new Switching(
-        name,
-        api(name),
-        new Activations(control(name)),
-        Translated.starters(settings.workspace()),
-        workers,
-        clock);
+            name,
+            api(name),
+            new Activations(control(name)),
+            Translated.starters(settings.workspace()),
+            workers,
+            clock)
+        .leaving(Translated.managed(settings.workspace()));
   }
 
   /** How far the target is behind. Asks no workspace. */

@@ -325,8 +325,7 @@ class BadDaysTest {
   @Test
   void aTokenThatEndsMidExportLeavesNoArchive() {
     SalesWorkspace.fill(two.primary);
-    two.primary.fail(
-        Fault.on("GET", "/api/2.2/jobs/get", 99, Fault.What.TOKEN_ENDED).after(2));
+    two.primary.fail(Fault.on("GET", "/api/2.2/jobs/get", 99, Fault.What.TOKEN_ENDED).after(2));
 
     assertThatThrownBy(two::export).hasMessageContaining("Renew the credential");
 
@@ -395,8 +394,7 @@ class BadDaysTest {
     assertThat(report.outcomes().get(Kind.PIPELINE)).containsEntry(Outcome.FAILED, 1);
     assertThat(report.problems())
         .extracting(Problem::toString)
-        .anyMatch(
-            p -> p.startsWith("Job arrivals: Mapping not available for old pipeline id"))
+        .anyMatch(p -> p.startsWith("Job arrivals: Mapping not available for old pipeline id"))
         .anyMatch(p -> p.contains("raise its tier"));
     assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "wide")).isEqualTo(1);
     assertThat(report.outcomes().get(Kind.NOTEBOOK)).containsEntry(Outcome.CREATED, 3);

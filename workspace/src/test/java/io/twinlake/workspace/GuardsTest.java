@@ -81,8 +81,7 @@ class GuardsTest {
                             plan ->
                                 two.with(
                                     second ->
-                                        second.importing(
-                                            Optional.empty(), false, true, p -> {})))))
+                                        second.importing(Optional.empty(), false, true, p -> {})))))
         .isInstanceOf(ClaimTakenException.class)
         .hasMessageContaining("Nothing more is written");
     two.secondary.forgetWrites();
@@ -129,8 +128,7 @@ class GuardsTest {
 
     SwitchReport report =
         two.with(
-            w ->
-                w.activate(Optional.empty(), Optional.empty(), new Insisting(true, true, false)));
+            w -> w.activate(Optional.empty(), Optional.empty(), new Insisting(true, true, false)));
 
     assertThat(report.state()).isEqualTo(Activation.State.ACTIVE);
     assertThat(report.notes())
@@ -151,9 +149,7 @@ class GuardsTest {
         });
 
     assertThatThrownBy(
-            () ->
-                two.inOrder()
-                    .with(w -> w.activate(Optional.empty(), Optional.empty(), true)))
+            () -> two.inOrder().with(w -> w.activate(Optional.empty(), Optional.empty(), true)))
         .isInstanceOf(WorkspaceRefusedException.class)
         .hasMessageContaining("epoch 2 is in force, this run began in 1");
     assertThat(WorkspaceImportTest.starters(two.secondary))

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Mounts are read and made by a generated notebook, in a run of its own on a cluster of its own. */
+/**
+ * Mounts are read and made by a generated notebook, in a run of its own on a cluster of its own.
+ */
 class MountsTest {
   private static final String SETTINGS =
       """

@@ -194,8 +194,7 @@ final class FakeRuns implements FakeArea {
       at.put("life_cycle_state", "TERMINATED").put("result_state", run.result);
       at.put("state_message", run.message);
     }
-    ObjectNode row =
-        FakeJson.of("run_id", Long.parseLong(id), "run_name", run.name, "state", at);
+    ObjectNode row = FakeJson.of("run_id", Long.parseLong(id), "run_name", run.name, "state", at);
     if (!run.job.isEmpty()) {
       row.put("job_id", Long.parseLong(run.job));
     }

@@ -13,8 +13,7 @@ final class FakeState {
   /** In an answer: bytes that are sent as they are. */
   static final String RAW = "\u0000raw";
 
-  private static final Pattern QUESTIONS =
-      Pattern.compile(".*/sql/statements");
+  private static final Pattern QUESTIONS = Pattern.compile(".*/sql/statements");
 
   private final Random random;
   private final List<FakeArea> areas;
@@ -34,7 +33,8 @@ final class FakeState {
     FakeTree tree = new FakeTree(this);
     FakeCompute compute = new FakeCompute(this);
     FakeSecrets secrets = new FakeSecrets(this);
-    FakeWork work = new FakeWork(this, compute);
+    FakeAdmin admin = new FakeAdmin(this);
+    FakeWork work = new FakeWork(this, compute, admin);
     runs = new FakeRuns(this, compute, secrets, tree, work);
     areas =
         List.of(
@@ -42,6 +42,8 @@ final class FakeState {
             permissions,
             tree,
             new FakeDbfs(this),
+            new FakeVolumes(this),
+            admin,
             secrets,
             runs,
             compute,

@@ -180,9 +180,10 @@ public final class FakeWorkspace implements AutoCloseable {
 
   /** The same with bytes. */
   public ObjectNode upload(String path, byte[] content) {
+    String method = path.startsWith("/api/2.0/fs/") ? "PUT" : "POST";
     synchronized (state) {
       return state.answer(
-          new FakeCall("POST", path, Map.of("overwrite", "true"), content, FakeJson.object()));
+          new FakeCall(method, path, Map.of("overwrite", "true"), content, FakeJson.object()));
     }
   }
 
@@ -211,7 +212,8 @@ public final class FakeWorkspace implements AutoCloseable {
       return;
     }
     boolean write = FakeState.isWrite(method, path);
-    ObjectNode request = path.contains("/import-file/") ? FakeJson.object() : FakeJson.parse(raw);
+    boolean bytes = path.contains("/import-file/") || path.startsWith("/api/2.0/fs/files/");
+    ObjectNode request = bytes ? FakeJson.object() : FakeJson.parse(raw);
     FakeCall call =
         new FakeCall(
             method,

@@ -85,8 +85,7 @@ public final class Archive {
     for (Manifest.Document document : manifest.documents()) {
       try {
         byte[] bytes = checked(ObjectPath.of(document.path()), document.sha256());
-        items.put(
-            document.kind(), ItemLines.read(bytes, document.kind(), document.path()));
+        items.put(document.kind(), ItemLines.read(bytes, document.kind(), document.path()));
         if (document.complete()) {
           complete.add(document.kind());
         }

@@ -117,7 +117,8 @@ final class Dbfs implements Port {
   @Override
   public Optional<Item> readOne(Reading reading, String id, String key) {
     try {
-      return file(reading, reading.api().get(API + "get-status", Map.of("path", key)));
+      ObjectNode status = reading.api().get(API + "get-status", Map.of("path", key));
+      return status.path("is_dir").asBoolean(false) ? Optional.empty() : file(reading, status);
     } catch (ApiException e) {
       if (e.problem() == ApiProblem.NOT_FOUND) {
         return Optional.empty();

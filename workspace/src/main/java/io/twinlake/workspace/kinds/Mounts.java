@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
 
 /**
  * Mounts of DBFS. No interface tells or makes them: a generated notebook does, in a run of its own.
- * Their credentials cannot be read; the settings say how mounts are made, with secrets by reference.
+ * Their credentials cannot be read; the settings say how mounts are made, with secrets by
+ * reference.
  */
 final class Mounts implements Port {
   /** Made by every workspace itself. */

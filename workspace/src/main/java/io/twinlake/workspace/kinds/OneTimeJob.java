@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Runs a generated notebook once, as a run of its own on a small cluster of its own, and removes the
- * notebook again. The run stays in the workspace's list of runs.
+ * Runs a generated notebook once, as a run of its own on a small cluster of its own, and removes
+ * the notebook again. The run stays in the workspace's list of runs.
  */
 final class OneTimeJob {
   /** Notebooks of such runs lie here, and are never carried. */

@@ -37,6 +37,7 @@ final class Rest implements Port {
   private String delete = "";
   private String deleteMethod = "POST";
   private String nameField = "name";
+  private String answered = "";
   private List<String> without = List.of();
   private Map<String, String> defaults = Map.of();
   private Mark mark = Mark.NONE;
@@ -122,6 +123,12 @@ final class Rest implements Port {
 
   Rest normalised(UnaryOperator<ObjectNode> how) {
     this.normalise = body -> Optional.of(how.apply(body));
+    return this;
+  }
+
+  /** The field of a creation's answer that holds the object. */
+  Rest answered(String field) {
+    this.answered = field;
     return this;
   }
 
@@ -213,7 +220,7 @@ final class Rest implements Port {
     mark.put(body, item.mark());
     String correlation = Tree.sha256(item.mark().getBytes(StandardCharsets.UTF_8));
     ObjectNode answer = writing.api().create(create, createBody.apply(correlation, body));
-    return answer.path(idField).asText();
+    return (answered.isEmpty() ? answer : answer.path(answered)).path(idField).asText();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which part of a workspace is meant.
@@ -14,6 +15,9 @@ import java.util.TreeMap;
  * @param kinds object types
  * @param paths directories of the tree; {@code /} is all
  * @param dbfs directories of DBFS
+ * @param volumes directories of volumes
+ * @param files single files of DBFS and volumes that are read too; nothing to follow what the
+ *     workspace's own objects name
  * @param permissions whose permissions are read and written
  * @param people whether people are read even where they are not carried, since others refer to them
  * @param mounts how mounts are read and made
@@ -22,6 +26,8 @@ public record Scope(
     Set<Kind> kinds,
     List<String> paths,
     List<String> dbfs,
+    List<String> volumes,
+    Optional<Set<String>> files,
     Permissions permissions,
     boolean people,
     Mounts mounts) {
@@ -50,6 +56,7 @@ public record Scope(
     kinds = Set.copyOf(kinds);
     paths = List.copyOf(paths);
     dbfs = List.copyOf(dbfs);
+    volumes = List.copyOf(volumes);
   }
 
   public boolean has(Kind kind) {
@@ -58,7 +65,27 @@ public record Scope(
 
   /** Some kinds alone, without people and permissions. */
   public static Scope only(Set<Kind> kinds) {
-    return new Scope(kinds, List.of(), List.of(), Permissions.NONE, false, Mounts.NONE);
+    return new Scope(
+        kinds,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(Set.of()),
+        Permissions.NONE,
+        false,
+        Mounts.NONE);
+  }
+
+  /** The same, with exactly these single files besides the directories. */
+  public Scope withFiles(Set<String> names) {
+    return new Scope(
+        kinds, paths, dbfs, volumes, Optional.of(Set.copyOf(names)), permissions, people, mounts);
+  }
+
+  /** Whether a file lies in a directory that is carried as a whole. */
+  public boolean isInDirectories(String file) {
+    return Stream.concat(dbfs.stream(), volumes.stream())
+        .anyMatch(directory -> directory.equals("/") || file.startsWith(directory + "/"));
   }
 
   /** What is read, and what an archive holds. */

@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -63,6 +65,7 @@ public final class WorkspaceClaim implements AutoCloseable {
           });
   private final Thread atExit = new Thread(this::giveBack);
   private Held mine;
+  private Optional<Future<?>> renewing = Optional.empty();
 
   private WorkspaceClaim(ControlDocuments documents, String site, Clock clock, Held mine) {
     this.documents = documents;
@@ -98,14 +101,7 @@ public final class WorkspaceClaim implements AutoCloseable {
     Instant now = clock.instant();
     Held wanted =
         new Held(
-            FORMAT + ".0",
-            number + 1,
-            run.value(),
-            doing,
-            host(),
-            now,
-            now.plus(LASTS),
-            false);
+            FORMAT + ".0", number + 1, run.value(), doing, host(), now, now.plus(LASTS), false);
     WorkspaceClaim claim = new WorkspaceClaim(documents, site, clock, wanted);
     try {
       put(documents, wanted);
@@ -123,11 +119,13 @@ public final class WorkspaceClaim implements AutoCloseable {
   }
 
   private void keep() {
-    timer.scheduleWithFixedDelay(
-        this::renewQuietly,
-        RENEWED_EVERY.toSeconds(),
-        RENEWED_EVERY.toSeconds(),
-        TimeUnit.SECONDS);
+    renewing =
+        Optional.of(
+            timer.scheduleWithFixedDelay(
+                this::renewQuietly,
+                RENEWED_EVERY.toSeconds(),
+                RENEWED_EVERY.toSeconds(),
+                TimeUnit.SECONDS));
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -243,6 +241,7 @@ public final class WorkspaceClaim implements AutoCloseable {
   /** Gives it back. */
   @Override
   public void close() {
+    renewing.ifPresent(future -> future.cancel(true));
     timer.shutdownNow();
     giveBack();
     try {

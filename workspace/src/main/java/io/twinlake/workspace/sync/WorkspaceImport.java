@@ -43,6 +43,10 @@ import java.util.function.Function;
  * end: what a run that died had made is found by its journal, by marks and by names.
  */
 public final class WorkspaceImport {
+  /** What is said of types that are not carried here, as somebody else does. */
+  public static final String LEFT =
+      "left to Databricks' managed disaster recovery, as workspace.managed says.";
+
   private final Catalogue catalogue = new Catalogue();
   private final ImportOptions options;
   private final Api api;
@@ -106,6 +110,7 @@ public final class WorkspaceImport {
         }
       }
     }
+    findings();
     return report(export);
   }
 
@@ -149,7 +154,14 @@ public final class WorkspaceImport {
     } finally {
       journal.flush();
     }
+    findings();
     return report(export);
+  }
+
+  private void findings() {
+    new Findings(source, mapping, options.region(), options.scope())
+        .all()
+        .forEach(tallies::problem);
   }
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
@@ -158,7 +170,10 @@ public final class WorkspaceImport {
   }
 
   private void begin() {
-    target = catalogue.read(api, options.scope(), known(), workers);
+    Set<String> files = new HashSet<>();
+    source.of(Kind.DBFS_FILE).forEach(item -> files.add(item.key()));
+    source.of(Kind.VOLUME_FILE).forEach(item -> files.add(item.key()));
+    target = catalogue.read(api, options.scope().withFiles(files), known(), workers);
     prepare();
   }
 
@@ -183,7 +198,10 @@ public final class WorkspaceImport {
             p -> tallies.problem(Problem.failed(p.kind(), p.key(), "at the target: " + p.what())));
     matches = Matches.of(source, target, ledger);
     matches.problems().forEach(tallies::problem);
-    mapping = new LiveMapping();
+    mapping = new LiveMapping(options.managed());
+    for (Kind kind : options.managed()) {
+      tallies.problem(Problem.note(kind, "", LEFT));
+    }
     Set<String> principals = new HashSet<>();
     for (Kind kind : Kind.values()) {
       for (Item item : source.of(kind)) {
@@ -213,6 +231,7 @@ public final class WorkspaceImport {
       tallies.failed(item, String.join("; ", missing));
       return Outcome.FAILED;
     }
+    tellDropped(item, rewritten);
     Optional<Item> there = matches.target(item);
     Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
     tallies.outcome(item, outcome(decision));
@@ -220,6 +239,17 @@ public final class WorkspaceImport {
       mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
     }
     return outcome(decision);
+  }
+
+  private void tellDropped(Item item, Rewriter.Rewritten rewritten) {
+    if (!rewritten.dropped().isEmpty()) {
+      tallies.problem(
+          Problem.failed(
+              item.kind(),
+              item.key(),
+              "is carried without %s, which the target does not have."
+                  .formatted(String.join(", ", rewritten.dropped()))));
+    }
   }
 
   private static String missingPeer(Item item, String id) {
@@ -285,6 +315,7 @@ public final class WorkspaceImport {
             tallies.failed(item, String.join("; ", rewritten.missing()));
             return;
           }
+          tellDropped(item, rewritten);
           Optional<Item> there = matches.target(item);
           if (!rewritten.missingPeers().isEmpty()) {
             if (there.isEmpty()) {
@@ -467,8 +498,7 @@ public final class WorkspaceImport {
   }
 
   private Optional<Item> read(Item wanted, String id) {
-    return catalogue.readOne(
-        api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
+    return catalogue.readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
   }
 
   /** What was just written need not be read again. */

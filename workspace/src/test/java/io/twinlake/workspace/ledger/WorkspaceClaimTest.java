@@ -70,8 +70,9 @@ class WorkspaceClaimTest {
       assertThatThrownBy(dead::hold).isInstanceOf(ClaimTakenException.class);
       assertThatThrownBy(dead::require).isInstanceOf(ClaimTakenException.class);
     }
-    assertThatThrownBy(dead::renew).as("also after the other's end").isInstanceOf(
-        ClaimTakenException.class);
+    assertThatThrownBy(dead::renew)
+        .as("also after the other's end")
+        .isInstanceOf(ClaimTakenException.class);
     dead.close();
   }
 
