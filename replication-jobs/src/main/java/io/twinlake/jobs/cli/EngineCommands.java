@@ -3,6 +3,7 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.preflight.PreflightResult;
+import io.twinlake.core.restore.RestoreResult;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
@@ -47,8 +48,9 @@ final class EngineCommands implements Commands {
   }
 
   @Override
-  public ExitCode replicate(Invocation invocation) {
-    RunResult result = withSpark(invocation, (twinlake) -> watched(invocation, twinlake));
+  public ExitCode replicate(Invocation invocation, Set<String> released) {
+    RunResult result =
+        withSpark(invocation, twinlake -> watched(invocation, twinlake.releasing(released)));
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
     } else {
@@ -85,6 +87,32 @@ final class EngineCommands implements Commands {
       public void held(String text) {
         progress.held(text);
       }
+    };
+  }
+
+  @Override
+  public ExitCode restore(Invocation invocation, Restoring what) {
+    RestoreResult result =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                Twinlake told = twinlake.telling(listener(progress));
+                return what.apply()
+                    ? told.restore(what.point(), what.partial())
+                    : told.planRestore(what.point());
+              }
+            });
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new RestoreView(invocation.terminal()).show(result);
+    }
+    return switch (result.outcome()) {
+      case RESTORED, NOTHING -> ExitCode.CLEAN;
+      case PLANNED -> result.blocked() > 0 && !what.partial() ? ExitCode.REFUSED : ExitCode.CLEAN;
+      case PARTIAL -> ExitCode.PARTIAL;
+      case REFUSED -> ExitCode.REFUSED;
     };
   }
 
@@ -147,7 +175,7 @@ final class EngineCommands implements Commands {
   @Override
   public ExitCode recoveryPoints(Invocation invocation, int limit) {
     new PointsView(invocation.terminal(), invocation.json())
-        .show(local(invocation).recoveryPoints(limit));
+        .show(local(invocation).pointStates(limit));
     return ExitCode.CLEAN;
   }
 
