@@ -145,9 +145,12 @@ final class TableStep implements AutoCloseable {
     return store;
   }
 
-  /** Copies the data of all tables, then publishes all of them. */
-  void run() {
+  /** Copies the data of all tables that are not held; publishes nothing. */
+  void copyData(Set<String> held) {
     for (TableWork work : works.values()) {
+      if (held.contains(work.dataset())) {
+        continue;
+      }
       session.config().listener().step("Copying the tables of " + work.dataset());
       TableCopier copier =
           new TableCopier(
@@ -157,6 +160,18 @@ final class TableStep implements AutoCloseable {
               session.config().listener()::progress);
       open.add(copier);
       work.copyData(tables.orElseThrow(), copier);
+    }
+  }
+
+  /**
+   * Publishes all tables whose data is there and which are not held. What is held from here on
+   * keeps its last record: files that were copied for it are found by the next run.
+   */
+  void publish(Set<String> held) {
+    for (String dataset : held) {
+      works.remove(dataset);
+      Optional.ofNullable(before.discovered().get(dataset))
+          .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));
     }
     for (TableWork work : works.values()) {
       session.config().listener().step("Publishing the tables of " + work.dataset());
