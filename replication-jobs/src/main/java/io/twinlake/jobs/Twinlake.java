@@ -31,6 +31,7 @@ import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.ParquetSegments;
+import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -90,17 +90,13 @@ public final class Twinlake {
 
   /** Works with a Spark session: large datasets are planned and transferred on its executors. */
   public static Twinlake on(SparkSession spark, Settings settings) {
-    Map<String, String> hadoop = new TreeMap<>();
-    for (Map.Entry<String, String> entry : spark.sparkContext().hadoopConfiguration()) {
-      hadoop.put(entry.getKey(), entry.getValue());
-    }
-    return new Twinlake(
-        settings,
-        new StoreContext(hadoop, "twinlake"),
-        Optional.of(new SparkEngines(spark)),
-        Set.of(),
-        RunListener.SILENT,
-        Set.of());
+    Map<String, String> hadoop = SessionStart.entries(spark.sparkContext().hadoopConfiguration());
+    return with(settings, hadoop, Optional.of(new SparkEngines(spark)));
+  }
+
+  /** The same with a session that is starting: whoever needs it first waits for it. */
+  public static Twinlake on(SessionStart spark, Settings settings) {
+    return with(settings, spark.hadoop(), Optional.of(new SparkEngines(spark)));
   }
 
   /**
@@ -109,10 +105,15 @@ public final class Twinlake {
    * @param hadoop Hadoop configuration keys and values, where the stores find their credentials
    */
   public static Twinlake local(Settings settings, Map<String, String> hadoop) {
+    return with(settings, hadoop, Optional.empty());
+  }
+
+  private static Twinlake with(
+      Settings settings, Map<String, String> hadoop, Optional<ClusterEngines> cluster) {
     return new Twinlake(
         settings,
         new StoreContext(hadoop, "twinlake"),
-        Optional.empty(),
+        cluster,
         Set.of(),
         RunListener.SILENT,
         Set.of());

@@ -14,6 +14,7 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
@@ -269,15 +270,25 @@ final class EngineCommands implements Commands {
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
     // Settings first: a typo should not cost the start of a session.
     Settings settings = settings(invocation);
-    SparkSession spark =
-        SparkSession.builder().appName("twinlake " + settings.pair()).getOrCreate();
-    try {
+    Set<String> only = new LinkedHashSet<>(invocation.datasets());
+    String name = "twinlake " + settings.pair();
+    if (!stopSession) {
       return work.apply(
-          Twinlake.on(spark, settings).only(new LinkedHashSet<>(invocation.datasets())));
-    } finally {
-      if (stopSession) {
-        spark.stop();
-      }
+          Twinlake.on(SparkSession.builder().appName(name).getOrCreate(), settings).only(only));
     }
+    try (SessionStart spark = SessionStart.begin(name)) {
+      T result = work.apply(Twinlake.on(spark, settings).only(only));
+      spark.failure().ifPresent(why -> tellOfNoSpark(invocation, why));
+      return result;
+    }
+  }
+
+  private static void tellOfNoSpark(Invocation invocation, Throwable why) {
+    invocation
+        .terminal()
+        .err()
+        .printf(
+            "Spark did not start (%s). What there was to do was little enough to be done without it, and is done; a larger run would have failed.%n",
+            Redaction.hide(String.valueOf(why)));
   }
 }
