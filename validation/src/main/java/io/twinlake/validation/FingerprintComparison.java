@@ -78,7 +78,9 @@ public final class FingerprintComparison {
         clock.instant(),
         bytesRead,
         datasets.stream().map(DatasetValidation::verdict).reduce(Verdict.CLEAN, Verdict::and),
-        datasets);
+        datasets,
+        Cost.NONE,
+        Optional.empty());
   }
 
   private Fingerprint newest(ObjectStore control, String site) {
@@ -143,7 +145,8 @@ public final class FingerprintComparison {
         collector.more(),
         0,
         unknown,
-        notes);
+        notes,
+        List.of());
   }
 
   /** What the source has and no finding is about: its counterpart has the same hash. */

@@ -21,6 +21,10 @@ public enum Level {
   CONTENT(
       "Every byte of both sites was read and hashed just now, and the hashes agree.",
       "Says nothing about bytes that changed after they were read."),
+  /** Schemas, row counts and order-free sums of row hashes of tables, partition by partition. */
+  TABLE(
+      "Delta and Parquet tables hold the same rows under the same schema at both sites, however their files are laid out: every row was read and hashed just now.",
+      "Says nothing about the bytes of files, nor about a table's history; objects that belong to no table are compared by names and lengths only."),
   /** What each site says of its own objects, by a tree of hashes. */
   FINGERPRINT(
       "Both sites hold the same names with the same lengths and CRC-64, each as its own site read them when its fingerprint was made.",
@@ -42,5 +46,10 @@ public enum Level {
   /** What it does not prove, as a sentence. */
   public String leavesOpen() {
     return leavesOpen;
+  }
+
+  /** Whether bytes of objects are read. */
+  boolean readsObjects() {
+    return this == SAMPLE || this == CONTENT;
   }
 }

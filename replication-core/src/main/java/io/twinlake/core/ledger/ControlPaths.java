@@ -15,6 +15,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
  * repairs/&lt;run&gt;.json                what a repair did
+ * validations/&lt;id&gt;.json            what a comparison of both sites found
  * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
@@ -26,6 +27,7 @@ public final class ControlPaths {
   public static final ObjectPrefix TABLES = new ObjectPrefix("tables/");
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
+  public static final ObjectPrefix VALIDATIONS = new ObjectPrefix("validations/");
 
   public static final ObjectPrefix REPAIRS = new ObjectPrefix("repairs/");
 
@@ -75,7 +77,7 @@ public final class ControlPaths {
     return Long.parseLong(name.substring(0, name.indexOf('.') < 0 ? 0 : name.indexOf('.')));
   }
 
-  /** The number of the point that a segment was written for. */
+  /** The number of the point that a segment, or a document of tables, was written for. */
   public static long segmentPoint(ObjectPath segment) {
     String name = segment.name();
     return Long.parseLong(name.substring(0, name.indexOf('-')));

@@ -139,6 +139,12 @@ public final class Repair {
                 .formatted(entry.getKey()));
         continue;
       }
+      if (isHeld(session, dataset.name())) {
+        notes.add(
+            "Dataset '%s' was put back to an earlier point and is held, so it is left alone. Release it with replicate first."
+                .formatted(dataset.name()));
+        continue;
+      }
       session.config().listener().step("Looking again at " + dataset.name());
       DatasetJob job = planning.job(dataset);
       patients.add(
@@ -151,6 +157,14 @@ public final class Repair {
                   claims.getOrDefault(dataset.name(), Map.of()).keySet())));
     }
     return patients;
+  }
+
+  private static boolean isHeld(RunSession session, String dataset) {
+    return session
+        .parentPoint()
+        .map(p -> p.datasets().get(dataset))
+        .filter(d -> d.hold().isPresent())
+        .isPresent();
   }
 
   private List<Diagnosis> diagnose(
@@ -261,7 +275,7 @@ public final class Repair {
       RecoveryPoint point = session.point(datasets, live, 0, parent.tables());
       session.guard().check();
       new RecoveryPoints(session.documents()).commit(point);
-      new CleanUp(session).after(point, Set.of(), false, notes);
+      new CleanUp(session).after(Set.of(), false, notes);
       return point;
     } catch (ReplicationException e) {
       Replication.claimAll(session, planning, e);

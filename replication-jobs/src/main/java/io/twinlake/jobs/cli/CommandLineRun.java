@@ -30,6 +30,7 @@ final class CommandLineRun {
             new ReportCommand(context),
             new RepairCommand(context),
             new RecoveryPointsCommand(context),
+            new RestoreCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),
             new DemoCommand(context),

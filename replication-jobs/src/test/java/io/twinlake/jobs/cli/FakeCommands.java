@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Remembers what was called, and ends or throws as it was told. */
 final class FakeCommands implements Commands {
@@ -35,8 +36,18 @@ final class FakeCommands implements Commands {
   }
 
   @Override
-  public ExitCode replicate(Invocation invocation) {
-    return called("replicate", invocation);
+  public ExitCode replicate(Invocation invocation, Set<String> released) {
+    return called(released.isEmpty() ? "replicate" : "replicate releasing " + released, invocation);
+  }
+
+  @Override
+  public ExitCode restore(Invocation invocation, Restoring what) {
+    return called(
+        "restore "
+            + what.point()
+            + (what.apply() ? " apply" : "")
+            + (what.partial() ? " partial" : ""),
+        invocation);
   }
 
   @Override

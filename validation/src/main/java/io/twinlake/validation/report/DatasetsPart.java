@@ -51,6 +51,7 @@ final class DatasetsPart {
       dataset.notes().forEach(note -> html.element("li", note));
       html.end();
     }
+    new TablesPart(html).write(dataset);
     List<Map.Entry<String, Map<Outcome, Count>>> ordered = PartitionOrder.of(dataset);
     int shown = shownOf(standing);
     table(ordered.subList(0, Math.min(shown, ordered.size())));
@@ -92,6 +93,13 @@ final class DatasetsPart {
 
   private String strength(DatasetValidation dataset) {
     String paths = Words.count(dataset.paths(), "path", "paths");
+    if (result.level() == Level.FINGERPRINT) {
+      return "%s compared by name, length and CRC-64, as each site hashed its own.".formatted(paths);
+    }
+    if (result.level() == Level.TABLE) {
+      return "%s compared by name and length, %s row by row."
+          .formatted(paths, Words.count(dataset.tables().size(), "table", "tables"));
+    }
     if (dataset.comparedByContent() == 0) {
       return "%s compared by %s; no bytes were read."
           .formatted(

@@ -3,12 +3,18 @@ package io.twinlake.validation.report;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.validation.Cost;
 import io.twinlake.validation.Counts.Count;
 import io.twinlake.validation.DatasetValidation;
+import io.twinlake.validation.Disagreement;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Outcome;
+import io.twinlake.validation.PartitionDifference;
+import io.twinlake.validation.RowDifference;
 import io.twinlake.validation.Sample;
+import io.twinlake.validation.TableSide;
+import io.twinlake.validation.TableValidation;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.Verdict;
 import java.time.Duration;
@@ -63,7 +69,36 @@ final class Reports {
                             (a, b) ->
                                 new Count(a.objects() + b.objects(), a.bytes() + b.bytes()))));
     return new DatasetValidation(
-        name, verdict, sums, partitions, findings, more, byContent, unknown, notes);
+        name, verdict, sums, partitions, findings, more, byContent, unknown, notes,
+        name.equals(SCRIPT) ? tables() : List.of());
+  }
+
+  /** Tables compared by rows, with names that attack. */
+  private static List<TableValidation> tables() {
+    TableSide one = new TableSide(1_000_000, "0".repeat(32), Optional.of(12L));
+    TableSide two = new TableSide(999_999, "1".repeat(32), Optional.of(12L));
+    return List.of(
+        new TableValidation(
+            SCRIPT + "/",
+            "delta",
+            Outcome.DIFFERS,
+            "one row less",
+            List.of("price: decimal(10,2) at the source, decimal(10,3) at the target"),
+            List.of("date"),
+            one,
+            two,
+            400,
+            List.of(
+                new PartitionDifference(
+                    RIGHT_TO_LEFT,
+                    Outcome.DIFFERS,
+                    one,
+                    two,
+                    "",
+                    List.of(new RowDifference("id=" + CONTROL, 1, 0)),
+                    17)),
+            3,
+            Optional.of(Disagreement.of(97, 1, 1, 1, Optional.empty(), Optional.empty()))));
   }
 
   static Finding finding(String path, Outcome outcome, long bytes, String detail) {
@@ -101,7 +136,9 @@ final class Reports {
         startedAt.plusSeconds(412),
         bytesRead,
         verdict,
-        datasets);
+        datasets,
+        Cost.NONE,
+        Optional.empty());
   }
 
   private static DatasetValidation calm(String name, int partitions, int seed, boolean content) {
@@ -167,6 +204,7 @@ final class Reports {
         Optional.empty(),
         rpo,
         Duration.ofHours(4),
+        Optional.empty(),
         Optional.empty());
   }
 
