@@ -213,6 +213,37 @@ class SettingsTest {
   }
 
   @Test
+  void aGroupSaysWhatItsFailuresMeanAndHowMuchMayChange() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                groups: { nightly: { groupFailure: exclude, massChange: 5% } }
+                datasets:
+                  - { name: orders, root: raw/orders, group: nightly }
+                  - { name: clicks, root: raw/clicks, group: hourly }
+                """);
+
+    assertThat(settings.group("nightly"))
+        .isEqualTo(new GroupSettings("nightly", GroupSettings.GroupFailure.EXCLUDE, 0.05));
+    assertThat(settings.group("hourly"))
+        .isEqualTo(new GroupSettings("hourly", GroupSettings.GroupFailure.HOLD, 0.3));
+  }
+
+  @Test
+  void aGroupWithoutDatasetsIsATypo() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    groups: { nigthly: { massChange: 5% } }
+                    datasets:
+                      - { name: orders, root: raw/orders, group: nightly }
+                    """))
+        .hasMessageContainingAll("lake.yaml:7: groups.'nigthly'", "did you mean 'nightly'");
+  }
+
+  @Test
   void aStreamsCheckpointNamesTheTableThatItWritesTo() {
     Settings settings =
         load(
@@ -250,37 +281,6 @@ class SettingsTest {
             "dataset b: its sink 'raw/curated/orders/' lies in no dataset that is replicated",
             "datasets[4].sink has no effect here",
             "datasets[5].kind");
-  }
-
-  @Test
-  void aGroupSaysWhatItsFailuresMeanAndHowMuchMayChange() {
-    Settings settings =
-        load(
-            SITES
-                + """
-                groups: { nightly: { groupFailure: exclude, massChange: 5% } }
-                datasets:
-                  - { name: orders, root: raw/orders, group: nightly }
-                  - { name: clicks, root: raw/clicks, group: hourly }
-                """);
-
-    assertThat(settings.group("nightly"))
-        .isEqualTo(new GroupSettings("nightly", GroupSettings.GroupFailure.EXCLUDE, 0.05));
-    assertThat(settings.group("hourly"))
-        .isEqualTo(new GroupSettings("hourly", GroupSettings.GroupFailure.HOLD, 0.3));
-  }
-
-  @Test
-  void aGroupWithoutDatasetsIsATypo() {
-    assertThat(
-            refused(
-                SITES
-                    + """
-                    groups: { nigthly: { massChange: 5% } }
-                    datasets:
-                      - { name: orders, root: raw/orders, group: nightly }
-                    """))
-        .hasMessageContainingAll("lake.yaml:7: groups.'nigthly'", "did you mean 'nightly'");
   }
 
   @Test
