@@ -91,7 +91,8 @@ class DeltaWriterIT {
       assertThat(delta.id(to)).isEqualTo(delta.id(from));
       // What the source has vacuumed, the replica still shows as it was.
       seen.forEach(
-          (version, rows) -> assertThat(delta.rows(to, version)).as("version " + version).isEqualTo(rows));
+          (version, rows) ->
+              assertThat(delta.rows(to, version)).as("version " + version).isEqualTo(rows));
       assertThat(lake.target.list(lake.raw).keySet())
           .as("a checkpoint in several parts")
           .anyMatch(name -> name.matches(".*/\\d{20}\\.checkpoint\\.\\d{10}\\.\\d{10}\\.parquet"));

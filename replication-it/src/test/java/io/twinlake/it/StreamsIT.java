@@ -61,13 +61,7 @@ class StreamsIT {
   }
 
   private static void files(String account, long from, long to) {
-    delta
-        .spark
-        .range(from, to)
-        .coalesce(1)
-        .write()
-        .mode("append")
-        .json(at(account, "lake/in"));
+    delta.spark.range(from, to).coalesce(1).write().mode("append").json(at(account, "lake/in"));
   }
 
   /** Runs a query over all that is there. */
@@ -91,7 +85,12 @@ class StreamsIT {
   }
 
   private static List<Long> ids(String account, String table) {
-    return delta.spark.read().format("delta").load(at(account, "lake/" + table)).collectAsList()
+    return delta
+        .spark
+        .read()
+        .format("delta")
+        .load(at(account, "lake/" + table))
+        .collectAsList()
         .stream()
         .map(row -> row.getLong(0))
         .sorted()

@@ -161,9 +161,13 @@ final class TableStep implements AutoCloseable {
     return store;
   }
 
-  /** Copies the data of all tables, then publishes all of them. */
-  void run() {
+  /** Copies the data of all tables that are not held; publishes nothing. */
+  void copyData(Set<String> held) {
+    Set<String> all = withStreams(held);
     for (TableWork work : inOrder()) {
+      if (all.contains(work.dataset())) {
+        continue;
+      }
       session.config().listener().step("Copying the tables of " + work.dataset());
       TableCopier copier =
           new TableCopier(
@@ -173,6 +177,32 @@ final class TableStep implements AutoCloseable {
               session.config().listener()::progress);
       open.add(copier);
       work.copyData(tables.orElseThrow(), copier);
+    }
+  }
+
+  /** What is held, and the streams that write to it: a checkpoint stays with its table. */
+  private Set<String> withStreams(Set<String> held) {
+    Set<String> all = new HashSet<>(held);
+    for (TableWork work : works.values()) {
+      Optional<StreamSettings> stream = work.job().dataset().stream();
+      if (stream.isPresent()
+          && session.config().settings().datasets().stream()
+              .anyMatch(d -> held.contains(d.name()) && stream.get().isIn(d))) {
+        all.add(work.dataset());
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Publishes all tables whose data is there and which are not held. What is held from here on
+   * keeps its last record: files that were copied for it are found by the next run.
+   */
+  void publish(Set<String> held) {
+    for (String dataset : withStreams(held)) {
+      works.remove(dataset);
+      Optional.ofNullable(before.discovered().get(dataset))
+          .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));
     }
     for (TableWork work : inOrder()) {
       session.config().listener().step("Publishing the tables of " + work.dataset());

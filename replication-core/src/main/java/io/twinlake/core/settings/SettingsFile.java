@@ -79,7 +79,6 @@ final class SettingsFile {
   }
 
   private Settings read(SettingsReader reader) {
-    reader.notYet("groups");
     String pair = reader.requiredText("pair");
     DatasetSection.requireName(reader, "pair");
     readSites(reader);
@@ -96,6 +95,10 @@ final class SettingsFile {
     requireDistinctNames(datasets);
     requireDisjoint(datasets);
     requireSinks(datasets);
+    SortedMap<String, GroupSettings> groups = new TreeMap<>();
+    reader
+        .namedSections("groups", named -> group(named, datasets))
+        .forEach(group -> groups.put(group.name(), group));
     return new Settings(
         pair,
         sites,
@@ -105,7 +108,24 @@ final class SettingsFile {
         reader.section("transfer", TransferSettings::from),
         reader.section("throttle", ThrottleSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE),
-        reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())));
+        reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())),
+        groups);
+  }
+
+  private GroupSettings group(SettingsReader.Named named, List<Located> datasets) {
+    SortedSet<String> used = new TreeSet<>();
+    datasets.forEach(located -> located.dataset().group().ifPresent(used::add));
+    if (!used.contains(named.name())) {
+      problems.add(
+          named.line(),
+          "groups.%s: no dataset is in a group of that name%s"
+              .formatted(
+                  SecretText.shown(named.name()),
+                  used.isEmpty()
+                      ? "; name it with 'group' in its datasets"
+                      : Nearest.hint(named.name(), used)));
+    }
+    return GroupSettings.read(named);
   }
 
   private void readSites(SettingsReader reader) {

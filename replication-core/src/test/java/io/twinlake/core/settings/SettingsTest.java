@@ -202,16 +202,45 @@ class SettingsTest {
             refused(
                 SITES.replace("east: {", "east: { metastore: spark,")
                     + """
-                    groups: { nightly: { massChange: 1% } }
                     datasets:
                       - { name: orders, root: raw/orders, from: west, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
-            "groups is not available",
             "datasets[1].from is not available",
             "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(4));
+        .satisfies(report -> assertThat(report.problems()).hasSize(3));
+  }
+
+  @Test
+  void aGroupSaysWhatItsFailuresMeanAndHowMuchMayChange() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                groups: { nightly: { groupFailure: exclude, massChange: 5% } }
+                datasets:
+                  - { name: orders, root: raw/orders, group: nightly }
+                  - { name: clicks, root: raw/clicks, group: hourly }
+                """);
+
+    assertThat(settings.group("nightly"))
+        .isEqualTo(new GroupSettings("nightly", GroupSettings.GroupFailure.EXCLUDE, 0.05));
+    assertThat(settings.group("hourly"))
+        .isEqualTo(new GroupSettings("hourly", GroupSettings.GroupFailure.HOLD, 0.3));
+  }
+
+  @Test
+  void aGroupWithoutDatasetsIsATypo() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    groups: { nigthly: { massChange: 5% } }
+                    datasets:
+                      - { name: orders, root: raw/orders, group: nightly }
+                    """))
+        .hasMessageContainingAll("lake.yaml:7: groups.'nigthly'", "did you mean 'nightly'");
   }
 
   @Test

@@ -227,6 +227,7 @@ final class WorkspaceView {
     if (report.switched().size() > SHOWN) {
       terminal.out().printf("  and %d more%n", report.switched().size() - SHOWN);
     }
+    report.notes().forEach(note -> Wrapped.print(terminal, "! ", note));
     problems(report.problems());
   }
 }
