@@ -190,8 +190,9 @@ final class TableStep implements AutoCloseable {
 
   /** Copies the data of all tables that are not held; publishes nothing. */
   void copyData(Set<String> held) {
+    Set<String> all = withStreams(held);
     for (TableWork work : inOrder()) {
-      if (held.contains(work.dataset())) {
+      if (all.contains(work.dataset())) {
         continue;
       }
       session.config().listener().step("Copying the tables of " + work.dataset());
@@ -206,12 +207,26 @@ final class TableStep implements AutoCloseable {
     }
   }
 
+  /** What is held, and the streams that write to it: a checkpoint stays with its table. */
+  private Set<String> withStreams(Set<String> held) {
+    Set<String> all = new HashSet<>(held);
+    for (TableWork work : works.values()) {
+      Optional<StreamSettings> stream = work.job().dataset().stream();
+      if (stream.isPresent()
+          && session.config().settings().datasets().stream()
+              .anyMatch(d -> held.contains(d.name()) && stream.get().isIn(d))) {
+        all.add(work.dataset());
+      }
+    }
+    return all;
+  }
+
   /**
    * Publishes all tables whose data is there and which are not held. What is held from here on
    * keeps its last record: files that were copied for it are found by the next run.
    */
   void publish(Set<String> held) {
-    for (String dataset : held) {
+    for (String dataset : withStreams(held)) {
       works.remove(dataset);
       Optional.ofNullable(before.discovered().get(dataset))
           .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));
