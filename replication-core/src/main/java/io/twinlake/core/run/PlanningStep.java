@@ -262,7 +262,8 @@ final class PlanningStep implements AutoCloseable {
     };
   }
 
-  private DatasetJob job(DatasetSettings dataset) {
+  /** What a worker needs to know of {@code dataset} in this run. */
+  DatasetJob job(DatasetSettings dataset) {
     Settings settings = session.config().settings();
     Stores stores = session.stores();
     URI source = settings.source().roots().get(dataset.root());

@@ -17,6 +17,7 @@ import io.twinlake.core.table.TableStatus;
 import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,6 +43,10 @@ final class TableStep implements AutoCloseable {
   private final Map<String, TableWork> works = new TreeMap<>(ObjectPath::compareUtf8);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Long> discovered;
+
+  /** By group: the time at which its tables are cut. */
+  private final Map<String, Instant> cuts = new HashMap<>();
+
   private Optional<RequestPool> requests = Optional.empty();
   private Optional<RequestPool> tables = Optional.empty();
 
@@ -78,6 +83,15 @@ final class TableStep implements AutoCloseable {
   void plan(List<DatasetWork> datasets) {
     for (DatasetWork dataset : datasets) {
       if (dataset.mayTransfer()) {
+        Instant listedAt = dataset.plannedJob().listedAt();
+        dataset
+            .settings()
+            .group()
+            .ifPresent(g -> cuts.merge(g, cutBefore(listedAt), TableStep::earlier));
+      }
+    }
+    for (DatasetWork dataset : datasets) {
+      if (dataset.mayTransfer()) {
         TableWork work = tablesOf(dataset.plannedJob(), dataset.findings().replicatedTables());
         if (!work.isEmpty()) {
           works.put(dataset.name(), work);
@@ -90,6 +104,18 @@ final class TableStep implements AutoCloseable {
         dataset.take(work);
       }
     }
+  }
+
+  /**
+   * Stores tell times in whole seconds: what was written in the second of the cut may have come
+   * before it or after, and is left to the next run.
+   */
+  private static Instant cutBefore(Instant listedAt) {
+    return listedAt.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private TableWork tablesOf(DatasetJob job, PrefixSet found) {
@@ -134,7 +160,8 @@ final class TableStep implements AutoCloseable {
               requests.orElseThrow(),
               stream
                   .<StreamTables>map(s -> new RunStreamTables(session, works, before.tables(), s))
-                  .orElse(StreamTables.NONE)),
+                  .orElse(StreamTables.NONE),
+              job.dataset().group().map(cuts::get)),
           format);
     }
     return work;
