@@ -12,6 +12,7 @@ import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.restore.RestoreResult;
 import io.twinlake.core.retention.PointState;
 import io.twinlake.core.retention.PointStates;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
@@ -247,6 +248,18 @@ public final class Twinlake {
   public Retention.Result retention(boolean dryRun) {
     Clock clock = Clock.systemUTC();
     return new Retention(settings, new Stores(context.as("retention")), clock.instant(), dryRun)
+        .run();
+  }
+
+  /**
+   * Removes from replicas of tables what their sources removed longer ago than the dataset's
+   * retention. Needs no Spark. To be run before {@link #retention}.
+   *
+   * @param dryRun only count
+   */
+  public ReplicaRetention.Result replicaRetention(boolean dryRun) {
+    return new ReplicaRetention(
+            settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
         .run();
   }
 

@@ -4,6 +4,7 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.restore.RestoreResult;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
@@ -188,9 +189,11 @@ final class EngineCommands implements Commands {
 
   @Override
   public ExitCode retention(Invocation invocation, boolean dryRun) {
+    ReplicaRetention.Result replicas = local(invocation).replicaRetention(dryRun);
     Retention.Result result = local(invocation).retention(dryRun);
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
+      invocation.terminal().out().println(Json.line(replicas));
       return ExitCode.CLEAN;
     }
     invocation
@@ -202,6 +205,18 @@ final class EngineCommands implements Commands {
             Amounts.count(result.historyObjects(), "object"),
             Amounts.bytes(result.historyBytes()),
             Amounts.count(result.documents(), "document"));
+    if (replicas.tables() > 0) {
+      invocation
+          .terminal()
+          .out()
+          .printf(
+              "%s %s (%s) from replicas of %s, which the source has vacuumed.%n",
+              dryRun ? "Would remove" : "Removed",
+              Amounts.count(replicas.files(), "file"),
+              Amounts.bytes(replicas.bytes()),
+              Amounts.count(replicas.tables(), "table"));
+    }
+    replicas.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     result.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     return ExitCode.CLEAN;
   }
