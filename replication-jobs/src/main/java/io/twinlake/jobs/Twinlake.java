@@ -26,9 +26,12 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
+import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkTables;
+import io.twinlake.validation.Finding;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
@@ -40,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -67,14 +71,17 @@ public final class Twinlake {
   private final Optional<ClusterEngines> cluster;
   private final Set<String> only;
   private final RunListener listener;
+  private final Optional<Supplier<SparkSession>> spark;
 
   private Twinlake(
       Settings settings,
       StoreContext context,
+      Optional<Supplier<SparkSession>> spark,
       Optional<ClusterEngines> cluster,
       Set<String> only,
       RunListener listener) {
     this.settings = settings;
+    this.spark = spark;
     this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
@@ -84,12 +91,13 @@ public final class Twinlake {
   /** Works with a Spark session: large datasets are planned and transferred on its executors. */
   public static Twinlake on(SparkSession spark, Settings settings) {
     Map<String, String> hadoop = SessionStart.entries(spark.sparkContext().hadoopConfiguration());
-    return with(settings, hadoop, Optional.of(new SparkEngines(spark)));
+    return with(settings, hadoop, Optional.of(() -> spark), Optional.of(new SparkEngines(spark)));
   }
 
   /** The same with a session that is starting: whoever needs it first waits for it. */
   public static Twinlake on(SessionStart spark, Settings settings) {
-    return with(settings, spark.hadoop(), Optional.of(new SparkEngines(spark)));
+    return with(
+        settings, spark.hadoop(), Optional.of(spark), Optional.of(new SparkEngines(spark)));
   }
 
   /**
@@ -98,13 +106,16 @@ public final class Twinlake {
    * @param hadoop Hadoop configuration keys and values, where the stores find their credentials
    */
   public static Twinlake local(Settings settings, Map<String, String> hadoop) {
-    return with(settings, hadoop, Optional.empty());
+    return with(settings, hadoop, Optional.empty(), Optional.empty());
   }
 
   private static Twinlake with(
-      Settings settings, Map<String, String> hadoop, Optional<ClusterEngines> cluster) {
+      Settings settings,
+      Map<String, String> hadoop,
+      Optional<Supplier<SparkSession>> spark,
+      Optional<ClusterEngines> cluster) {
     return new Twinlake(
-        settings, new StoreContext(hadoop, "twinlake"), cluster, Set.of(), RunListener.SILENT);
+        settings, new StoreContext(hadoop, "twinlake"), spark, cluster, Set.of(), RunListener.SILENT);
   }
 
   /** The same for these datasets only; all for an empty set. */
@@ -114,12 +125,12 @@ public final class Twinlake {
         throw new UnknownDatasetException(name, settings);
       }
     }
-    return new Twinlake(settings, context, cluster, Set.copyOf(datasets), listener);
+    return new Twinlake(settings, context, spark, cluster, Set.copyOf(datasets), listener);
   }
 
   /** The same, with somebody who is told what is done. */
   public Twinlake telling(RunListener told) {
-    return new Twinlake(settings, context, cluster, only, told);
+    return new Twinlake(settings, context, spark, cluster, only, told);
   }
 
   /**
@@ -207,19 +218,58 @@ public final class Twinlake {
    */
   public ValidationResult validate(ValidationRequest request, ValidationListener told) {
     RunConfig config = config();
+    RequestMeter meter = new RequestMeter();
+    Stores stores =
+        RunStores.of(
+            context.as("validate"),
+            settings,
+            RunId.begin(config.clock().instant()),
+            meter,
+            held -> {});
+    if (spark.isEmpty()) {
+      // Parquet is written with Hadoop's classes, which come with Spark.
+      return validate(request, told, config, stores, meter, Optional.empty());
+    }
+    try (FindingsFile findings = new FindingsFile()) {
+      return validate(request, told, config, stores, meter, Optional.of(findings));
+    }
+  }
+
+  private ValidationResult validate(
+      ValidationRequest request,
+      ValidationListener told,
+      RunConfig config,
+      Stores stores,
+      RequestMeter meter,
+      Optional<FindingsFile> findings) {
+    ValidationListener both =
+        new ValidationListener() {
+          @Override
+          public void step(String text) {
+            told.step(text);
+          }
+
+          @Override
+          public void finding(String dataset, Finding finding) {
+            findings.ifPresent(file -> file.add(dataset, finding));
+            told.finding(dataset, finding);
+          }
+        };
     Validation validation =
         new Validation(
             settings,
-            RunStores.of(
-                context.as("validate"),
-                settings,
-                RunId.begin(config.clock().instant()),
-                new RequestMeter(),
-                held -> {}),
+            stores,
             config.formats(),
             config.clock(),
-            told);
+            both,
+            spark.map(SparkTables::new),
+            meter::read);
     ValidationResult result = validation.run(request);
+    if (findings.isPresent()) {
+      try (ObjectStore control = stores.open(settings.target().control())) {
+        result = result.withFindings(findings.get().store(control, result.id()));
+      }
+    }
     validation.keep(result);
     return result;
   }

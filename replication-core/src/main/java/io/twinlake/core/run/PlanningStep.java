@@ -299,7 +299,8 @@ final class PlanningStep implements AutoCloseable {
         dataset.ready(),
         dataset.filter(),
         dataset.tree(),
-        dataset.versions());
+        dataset.versions(),
+        dataset.rows());
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

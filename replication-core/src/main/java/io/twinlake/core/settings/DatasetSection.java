@@ -59,7 +59,8 @@ final class DatasetSection {
             ready,
             filter(section),
             own.tree(),
-            own.versions());
+            own.versions(),
+            section.section("rows", RowIdentity::read));
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
       section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
     }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param filter which objects belong to the dataset
  * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
+ * @param rows what tells the rows of its tables apart when they are validated
  */
 public record DatasetSettings(
     String name,
@@ -47,7 +48,8 @@ public record DatasetSettings(
     Optional<String> ready,
     PathFilter filter,
     TreeSettings tree,
-    Versions versions)
+    Versions versions,
+    RowIdentity rows)
     implements Serializable {
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -68,7 +70,8 @@ public record DatasetSettings(
         ready.stream().toList(),
         filter,
         tree,
-        versions);
+        versions,
+        rows);
   }
 
   private record Serialized(
@@ -87,7 +90,8 @@ public record DatasetSettings(
       List<String> ready,
       PathFilter filter,
       TreeSettings tree,
-      Versions versions)
+      Versions versions,
+      RowIdentity rows)
       implements Serializable {
 
     private Object readResolve() {
@@ -107,7 +111,8 @@ public record DatasetSettings(
           ready.stream().findFirst(),
           filter,
           tree,
-          versions);
+          versions,
+          rows);
     }
   }
 

@@ -53,7 +53,8 @@ public final class Datasets {
         unresolved.ready(),
         unresolved.filter(),
         unresolved.tree(),
-        unresolved.versions());
+        unresolved.versions(),
+        unresolved.rows());
   }
 
   /** An object as the source lists it. */
