@@ -24,7 +24,8 @@ public final class Demo {
   }
 
   /**
-   * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again.
+   * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again;
+   * then damages one byte of the target, finds it and heals it.
    *
    * @param config how the user would name the settings, for the hints at the end
    */
@@ -36,9 +37,11 @@ public final class Demo {
     }
     Site source = settings.source();
     try (ObjectStore raw = stores.open(source.roots().get("raw"));
-        ObjectStore staging = stores.open(source.roots().get("staging"))) {
+        ObjectStore staging = stores.open(source.roots().get("staging"));
+        ObjectStore target = stores.open(settings.target().roots().get("raw"))) {
       DemoLake lake = new DemoLake(raw, staging, new Orders(Demo::session)::files);
-      new DemoScript(lake, steps, out).run(config);
+      HealthScript health = new HealthScript(target, steps, out);
+      new DemoScript(lake, health, steps, out).run(config);
     }
   }
 

@@ -5,12 +5,14 @@ import java.io.PrintStream;
 /** The demo, step by step, with what to look at and what to try next. */
 final class DemoScript {
   private final DemoLake lake;
+  private final HealthScript health;
   private final Steps steps;
   private final PrintStream out;
   private int number;
 
-  DemoScript(DemoLake lake, Steps steps, PrintStream out) {
+  DemoScript(DemoLake lake, HealthScript health, Steps steps, PrintStream out) {
     this.lake = lake;
+    this.health = health;
     this.steps = steps;
     this.out = out;
   }
@@ -38,6 +40,8 @@ final class DemoScript {
 
     step("Status: how old is each dataset's last complete recovery point?");
     steps.status();
+
+    health.show(this::step);
 
     out.println();
     out.println("Try next:");

@@ -94,7 +94,8 @@ final class DatasetsPart {
   private String strength(DatasetValidation dataset) {
     String paths = Words.count(dataset.paths(), "path", "paths");
     if (result.level() == Level.FINGERPRINT) {
-      return "%s compared by name, length and CRC-64, as each site hashed its own.".formatted(paths);
+      return "%s compared by name, length and CRC-64, as each site hashed its own."
+          .formatted(paths);
     }
     if (result.level() == Level.TABLE) {
       return "%s compared by name and length, %s row by row."

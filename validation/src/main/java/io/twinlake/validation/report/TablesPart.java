@@ -23,9 +23,7 @@ final class TablesPart {
   void write(DatasetValidation dataset) {
     List<TableValidation> tables =
         dataset.tables().stream()
-            .sorted(
-                Comparator.comparing(
-                    t -> -Standing.of(t.outcome()).ordinal()))
+            .sorted(Comparator.comparing(t -> -Standing.of(t.outcome()).ordinal()))
             .toList();
     if (tables.isEmpty()) {
       return;
@@ -66,12 +64,12 @@ final class TablesPart {
         table.differences().subList(0, Math.min(PARTITIONS, table.differences().size()))) {
       partition(partition);
     }
-    long more =
-        Math.max(0, table.differences().size() - PARTITIONS) + table.moreDifferences();
+    long more = Math.max(0, table.differences().size() - PARTITIONS) + table.moreDifferences();
     if (more > 0) {
       html.element(
           "p",
-          "And %s that are not equal.".formatted(Words.count(more, "more partition", "more partitions")),
+          "And %s that are not equal."
+              .formatted(Words.count(more, "more partition", "more partitions")),
           "class",
           "quiet");
     }
@@ -102,8 +100,7 @@ final class TablesPart {
                 Words.count(partition.source().rows(), "row", "rows"),
                 Words.count(partition.target().rows())));
     html.text(partition.detail().isEmpty() ? "" : " · " + partition.detail()).end();
-    for (RowDifference row :
-        partition.rows().subList(0, Math.min(ROWS, partition.rows().size()))) {
+    for (RowDifference row : partition.rows().subList(0, Math.min(ROWS, partition.rows().size()))) {
       html.begin("p", "class", "hashes").name(row.key());
       html.text(": %d at the source, %d at the target".formatted(row.atSource(), row.atTarget()))
           .end();

@@ -69,7 +69,15 @@ final class Reports {
                             (a, b) ->
                                 new Count(a.objects() + b.objects(), a.bytes() + b.bytes()))));
     return new DatasetValidation(
-        name, verdict, sums, partitions, findings, more, byContent, unknown, notes,
+        name,
+        verdict,
+        sums,
+        partitions,
+        findings,
+        more,
+        byContent,
+        unknown,
+        notes,
         name.equals(SCRIPT) ? tables() : List.of());
   }
 
