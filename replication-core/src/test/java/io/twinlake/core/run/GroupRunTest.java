@@ -6,6 +6,7 @@ import static io.twinlake.core.run.TwoSites.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.run.Faults.Kind;
+import io.twinlake.core.store.Ability;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,20 @@ class GroupRunTest {
     assertThat(sites.newestPoint().datasets().get("orders").objects()).isEqualTo(12);
     assertThat(sites.plan()).isEmpty();
     assertThat(contents(sites.control).keySet()).noneMatch(k -> k.startsWith("claims/"));
+  }
+
+  /** Nothing at the target says what a copy is of, and the source moves on before the next run. */
+  @Test
+  void withoutMarksTheClaimTellsThatWhatIsThereIsOurs() {
+    sites.faults.without(Ability.METADATA, Ability.SERVER_SIDE_COPY);
+    put(sites.raw, "orders/date=1/0", "order changed");
+    runThatFailsAt("clicks/0");
+    put(sites.raw, "orders/date=1/0", "order changed again");
+
+    RunResult next = sites.replicate();
+
+    assertThat(next.outcome()).as(next.toString()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThat(contents(sites.rawWest)).isEqualTo(contents(sites.raw));
   }
 
   @Test

@@ -56,23 +56,31 @@ final class Accounts {
     return Thread.currentThread().getContextClassLoader();
   }
 
-  /** Work with the table; the session that it needs is its own. */
+  /** Work with the table; the session is stopped afterwards. */
   static <T> T with(Work<T> work) {
-    SparkSession spark =
-        SparkSession.builder()
-            .appName("twinlake demo")
-            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-            .config(
-                "spark.sql.catalog.spark_catalog",
-                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-            .config("spark.sql.shuffle.partitions", "1")
-            .config("spark.databricks.delta.snapshotPartitions", "1")
-            .getOrCreate();
+    SparkSession spark = session();
     try {
       return work.with(spark);
     } finally {
       spark.stop();
     }
+  }
+
+  /**
+   * The demo's session. It can work with Delta tables where Delta Lake is there: whoever is first
+   * to ask decides that for all.
+   */
+  static SparkSession session() {
+    SparkSession.Builder session = SparkSession.builder().appName("twinlake demo");
+    if (isPossible()) {
+      session
+          .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+          .config(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+          .config("spark.sql.shuffle.partitions", "1")
+          .config("spark.databricks.delta.snapshotPartitions", "1");
+    }
+    return session.getOrCreate();
   }
 
   /** Something that needs a session. */

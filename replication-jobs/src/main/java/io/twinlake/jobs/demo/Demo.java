@@ -7,7 +7,6 @@ import io.twinlake.core.store.Stores;
 import java.io.PrintStream;
 import java.net.URI;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Runs the demo between the two sites of its settings, which need roots {@code raw} and {@code
@@ -40,7 +39,7 @@ public final class Demo {
     try (ObjectStore raw = stores.open(source.roots().get("raw"));
         ObjectStore staging = stores.open(source.roots().get("staging"));
         ObjectStore target = stores.open(settings.target().roots().get("raw"))) {
-      DemoLake lake = new DemoLake(raw, staging, new Orders(Demo::session)::files);
+      DemoLake lake = new DemoLake(raw, staging, new Orders(Accounts::session)::files);
       HealthScript health = new HealthScript(target, steps, out);
       new DemoScript(lake, table(steps), health, steps, out).run(config);
     }
@@ -55,10 +54,5 @@ public final class Demo {
         .filter(d -> Accounts.isPossible())
         .findFirst()
         .map(d -> new TableScript(new Accounts(source, target), d.name(), steps, out));
-  }
-
-  /** The running session, or a new one if a step has stopped the last. */
-  private static SparkSession session() {
-    return SparkSession.builder().appName("twinlake demo").getOrCreate();
   }
 }
