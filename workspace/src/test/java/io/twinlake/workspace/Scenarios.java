@@ -62,7 +62,10 @@ abstract class Scenarios {
   }
 
   private Settings settings() {
-    String place = "workspace: { profile: \"%s\"" + configFile().map(", configFile: \"%s\""::formatted).orElse("") + " }";
+    String place =
+        "workspace: { profile: \"%s\""
+            + configFile().map(", configFile: \"%s\""::formatted).orElse("")
+            + " }";
     return Settings.load(
         """
         format: settings/1
@@ -106,25 +109,17 @@ abstract class Scenarios {
         JOBS + "list",
         Map.of("limit", 100),
         "jobs",
-        job ->
-            ids.put(job.path("settings").path("name").asText(), job.path("job_id").asText()));
+        job -> ids.put(job.path("settings").path("name").asText(), job.path("job_id").asText()));
     return ids;
   }
 
   private JsonNode job(String site, String job) {
-    return api(site)
-        .get(JOBS + "get", Map.of("job_id", jobs(site).get(job)))
-        .path("settings");
+    return api(site).get(JOBS + "get", Map.of("job_id", jobs(site).get(job))).path("settings");
   }
 
   private static ObjectNode schedule(String status) {
     return Tree.of(
-        "quartz_cron_expression",
-        "0 0 0 29 2 ?",
-        "timezone_id",
-        "UTC",
-        "pause_status",
-        status);
+        "quartz_cron_expression", "0 0 0 29 2 ?", "timezone_id", "UTC", "pause_status", status);
   }
 
   @BeforeEach
@@ -158,9 +153,7 @@ abstract class Scenarios {
     for (String site : List.of("east", "west")) {
       api(site)
           .delete(
-              "POST",
-              "/api/2.0/workspace/delete",
-              Tree.of("path", directory, "recursive", true));
+              "POST", "/api/2.0/workspace/delete", Tree.of("path", directory, "recursive", true));
       jobs(site)
           .forEach(
               (job, id) -> {
@@ -201,9 +194,7 @@ abstract class Scenarios {
     assertThat(first.count(Outcome.CREATED)).isGreaterThanOrEqualTo(5);
     assertThat(importing().writes()).isZero();
     List<Difference> differences = with(w -> w.diff(Optional.empty(), p -> {}));
-    assertThat(differences)
-        .filteredOn(d -> d.key().startsWith(directory))
-        .isEmpty();
+    assertThat(differences).filteredOn(d -> d.key().startsWith(directory)).isEmpty();
     byte[] there =
         api("west")
             .download(
