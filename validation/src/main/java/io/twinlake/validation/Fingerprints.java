@@ -229,13 +229,16 @@ public final class Fingerprints {
     if (manifests.isEmpty()) {
       return Optional.empty();
     }
-    ObjectEntry last = manifests.get(manifests.size() - 1);
-    return Optional.of(
-        Json.parseDocument(
-            documents.read(last),
-            Fingerprint.FORMAT,
-            Fingerprint.class,
-            "Fingerprint " + last.path()));
+    // Names tell seconds apart; within one, the documents themselves know.
+    return manifests.subList(Math.max(0, manifests.size() - 3), manifests.size()).stream()
+        .map(
+            entry ->
+                Json.parseDocument(
+                    documents.read(entry),
+                    Fingerprint.FORMAT,
+                    Fingerprint.class,
+                    "Fingerprint " + entry.path()))
+        .max(Comparator.comparing(Fingerprint::startedAt));
   }
 
   private Site place(String site) {

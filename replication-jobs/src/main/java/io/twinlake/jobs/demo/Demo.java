@@ -25,8 +25,8 @@ public final class Demo {
   }
 
   /**
-   * Fills the source if it is empty, replicates, changes it, shows the plan, replicates again, and
-   * puts a table back.
+   * Fills the source if it is empty, replicates, changes it, shows the plan, replicates again, puts
+   * a table back; then damages one byte of the target, finds it and heals it.
    *
    * @param config how the user would name the settings, for the hints at the end
    */
@@ -38,9 +38,11 @@ public final class Demo {
     }
     Site source = settings.source();
     try (ObjectStore raw = stores.open(source.roots().get("raw"));
-        ObjectStore staging = stores.open(source.roots().get("staging"))) {
+        ObjectStore staging = stores.open(source.roots().get("staging"));
+        ObjectStore target = stores.open(settings.target().roots().get("raw"))) {
       DemoLake lake = new DemoLake(raw, staging, new Orders(Demo::session)::files);
-      new DemoScript(lake, table(steps), steps, out).run(config);
+      HealthScript health = new HealthScript(target, steps, out);
+      new DemoScript(lake, table(steps), health, steps, out).run(config);
     }
   }
 

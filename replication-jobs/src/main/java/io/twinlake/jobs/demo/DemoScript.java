@@ -7,6 +7,7 @@ import java.util.Optional;
 final class DemoScript {
   private final DemoLake lake;
   private final Optional<TableScript> table;
+  private final HealthScript health;
   private final Steps steps;
   private final PrintStream out;
   private int number;
@@ -14,9 +15,15 @@ final class DemoScript {
   /**
    * @param table what is done with a Delta table, where this Spark can write one
    */
-  DemoScript(DemoLake lake, Optional<TableScript> table, Steps steps, PrintStream out) {
+  DemoScript(
+      DemoLake lake,
+      Optional<TableScript> table,
+      HealthScript health,
+      Steps steps,
+      PrintStream out) {
     this.lake = lake;
     this.table = table;
+    this.health = health;
     this.steps = steps;
     this.out = out;
   }
@@ -53,6 +60,7 @@ final class DemoScript {
         () ->
             out.println(
                 "This Spark has no Delta Lake, so the steps with a Delta table are left out."));
+    health.show(this::step);
 
     out.println();
     out.println("Try next:");

@@ -18,4 +18,17 @@ public interface Steps {
 
   /** Number of the newest recovery point. */
   long newestPoint();
+
+  /**
+   * Compares every byte of both sites.
+   *
+   * @param same whether they are expected to be the same
+   */
+  void validate(boolean same);
+
+  /** Shows what a repair of the last validation's findings would do, or does it. */
+  void repair(boolean yes);
+
+  /** Leaves a page of all validations, and says where. */
+  void report();
 }

@@ -15,6 +15,7 @@ import io.twinlake.core.store.Stores;
 import io.twinlake.validation.ValidationResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,7 +44,7 @@ public final class KeptValidations {
     try (ObjectStore control = stores.open(settings.target().control())) {
       ControlDocuments documents = new ControlDocuments(control);
       List<ObjectEntry> listed = documents.list(FOLDER);
-      return parse(documents, entry(listed, id).orElseThrow(() -> missing(id)));
+      return parse(documents, entry(documents, listed, id).orElseThrow(() -> missing(id)));
     }
   }
 
@@ -63,7 +64,7 @@ public final class KeptValidations {
     try (ObjectStore control = stores.open(settings.target().control())) {
       ControlDocuments documents = new ControlDocuments(control);
       List<ObjectEntry> listed = documents.list(FOLDER);
-      Optional<ObjectEntry> wanted = entry(listed, id);
+      Optional<ObjectEntry> wanted = entry(documents, listed, id);
       if (wanted.isEmpty() && id.isPresent()) {
         throw missing(id);
       }
@@ -77,6 +78,7 @@ public final class KeptValidations {
           notes.add(e.getMessage());
         }
       }
+      past.sort(Comparator.comparing(Past::startedAt).reversed());
       RecoveryPoints chain = new RecoveryPoints(documents);
       List<ObjectEntry> all = chain.list();
       for (int i = all.size() - 1; i >= Math.max(0, all.size() - MOST); i--) {
@@ -91,12 +93,27 @@ public final class KeptValidations {
         settings.pair(), settings.from(), settings.to(), shown, past, points, notes, now);
   }
 
-  private static Optional<ObjectEntry> entry(List<ObjectEntry> listed, Optional<String> id) {
-    if (id.isEmpty()) {
-      return listed.isEmpty() ? Optional.empty() : Optional.of(listed.get(listed.size() - 1));
+  private static Optional<ObjectEntry> entry(
+      ControlDocuments documents, List<ObjectEntry> listed, Optional<String> id) {
+    if (id.isPresent()) {
+      ObjectPath path = ObjectPath.of("validations/" + id.get() + ".json");
+      return listed.stream().filter(e -> e.path().equals(path)).findFirst();
     }
-    ObjectPath path = ObjectPath.of("validations/" + id.get() + ".json");
-    return listed.stream().filter(e -> e.path().equals(path)).findFirst();
+    if (listed.isEmpty()) {
+      return Optional.empty();
+    }
+    // Names tell seconds apart; within one, the documents themselves know.
+    String second = second(listed.get(listed.size() - 1));
+    List<ObjectEntry> last = listed.stream().filter(e -> second(e).equals(second)).toList();
+    return last.size() == 1
+        ? Optional.of(last.get(0))
+        : last.stream().max(Comparator.comparing(e -> parse(documents, e).startedAt()));
+  }
+
+  private static String second(ObjectEntry entry) {
+    String name = entry.path().name();
+    int dash = name.indexOf('-');
+    return dash < 0 ? name : name.substring(0, dash);
   }
 
   private static ValidationResult parse(ControlDocuments documents, ObjectEntry entry) {
