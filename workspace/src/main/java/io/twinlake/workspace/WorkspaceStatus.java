@@ -3,6 +3,7 @@ package io.twinlake.workspace;
 import io.twinlake.workspace.activate.Activation;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
+import io.twinlake.workspace.sync.OutOfDate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -45,15 +46,6 @@ public record WorkspaceStatus(
    * @param gone objects that are gone at the source and still at the target
    */
   public record Imported(String export, Instant at, int objects, long gone) {}
-
-  /**
-   * What of one type is out of date at the target.
-   *
-   * @param added objects that were never imported
-   * @param changed objects that the archive describes otherwise
-   * @param gone objects that the archive does not hold any more
-   */
-  public record OutOfDate(int added, int changed, int gone) {}
 
   /** Whether the target holds what the newest archive holds. */
   public boolean isCurrent() {

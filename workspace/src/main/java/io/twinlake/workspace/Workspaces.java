@@ -32,6 +32,7 @@ import io.twinlake.workspace.model.Snapshot;
 import io.twinlake.workspace.sync.Currency;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.OutOfDate;
 import io.twinlake.workspace.sync.WorkspaceImport;
 import java.time.Clock;
 import java.time.Duration;
@@ -451,7 +452,7 @@ public final class Workspaces implements AutoCloseable {
         notes(export, imported, states));
   }
 
-  private SortedMap<Kind, WorkspaceStatus.OutOfDate> outOfDate(
+  private SortedMap<Kind, OutOfDate> outOfDate(
       Optional<Manifest> newest, Ledger ledger) {
     if (newest.isEmpty() || newest.get().id().equals(ledger.export())) {
       return new TreeMap<>();

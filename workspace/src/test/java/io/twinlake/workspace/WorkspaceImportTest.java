@@ -11,6 +11,7 @@ import io.twinlake.workspace.activate.SwitchReport;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.OutOfDate;
 import io.twinlake.workspace.sync.Outcome;
 import java.util.Map;
 import java.util.Optional;
@@ -119,7 +120,7 @@ class WorkspaceImportTest {
     SalesWorkspace.fill(two.primary);
     two.export();
     assertThat(two.with(Workspaces::status).outOfDate().get(Kind.JOB))
-        .isEqualTo(new WorkspaceStatus.OutOfDate(8, 0, 0));
+        .isEqualTo(new OutOfDate(8, 0, 0));
     two.importing();
     assertThat(two.with(Workspaces::status).outOfDate()).isEmpty();
     two.primary.pageSize(100);
@@ -140,8 +141,8 @@ class WorkspaceImportTest {
 
     assertThat(status.outOfDate())
         .containsOnly(
-            Map.entry(Kind.DIRECTORY, new WorkspaceStatus.OutOfDate(1, 0, 0)),
-            Map.entry(Kind.JOB, new WorkspaceStatus.OutOfDate(0, 1, 1)));
+            Map.entry(Kind.DIRECTORY, new OutOfDate(1, 0, 0)),
+            Map.entry(Kind.JOB, new OutOfDate(0, 1, 1)));
     assertThat(two.primary.reads() + two.secondary.reads()).isEqualTo(asked);
   }
 

@@ -102,7 +102,14 @@ final class WorkspaceView {
           .printf(
               "Permissions: %s written. Gone at the source: %d kept, %d removed.%n",
               Amounts.count(report.permissions(), "list"), report.gone(), report.deleted());
-      report.mappings().forEach(this::mappings);
+      if (report.writes() == 0) {
+        int ids = report.mappings().values().stream().mapToInt(SortedMap::size).sum();
+        terminal
+            .out()
+            .printf("Mappings: as before, %s; --json has all.%n", Amounts.count(ids, "id"));
+      } else {
+        report.mappings().forEach(this::mappings);
+      }
     }
     problems(report.problems());
   }

@@ -1,6 +1,5 @@
 package io.twinlake.workspace.sync;
 
-import io.twinlake.workspace.WorkspaceStatus.OutOfDate;
 import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Row;
 import io.twinlake.workspace.model.Item;

@@ -87,8 +87,9 @@ final class Findings {
                   Problem.note(
                       Kind.MOUNT,
                       point,
-                      "is named in %d notebooks or files, and mounts are not carried. Set workspace.mounts.carry: job, or mount it by hand."
-                          .formatted(count))));
+                      "is named in %s, and mounts are not carried. Set workspace.mounts.carry: job, or mount it by hand."
+                          .formatted(
+                              count == 1 ? "1 notebook or file" : count + " notebooks or files"))));
     }
     return all;
   }
