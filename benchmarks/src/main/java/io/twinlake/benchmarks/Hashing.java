@@ -168,7 +168,8 @@ public final class Hashing {
                 List.of(JsonLines.FORMAT),
                 Clock.systemUTC(),
                 ValidationListener.SILENT)
-            .run(new ValidationRequest(Level.CONTENT, Optional.empty(), Optional.empty(), Set.of()));
+            .run(
+                new ValidationRequest(Level.CONTENT, Optional.empty(), Optional.empty(), Set.of()));
     if (result.verdict() != Verdict.CLEAN) {
       throw new IllegalStateException(result.toString());
     }

@@ -96,8 +96,7 @@ public final class Twinlake {
 
   /** The same with a session that is starting: whoever needs it first waits for it. */
   public static Twinlake on(SessionStart spark, Settings settings) {
-    return with(
-        settings, spark.hadoop(), Optional.of(spark), Optional.of(new SparkEngines(spark)));
+    return with(settings, spark.hadoop(), Optional.of(spark), Optional.of(new SparkEngines(spark)));
   }
 
   /**
@@ -115,7 +114,12 @@ public final class Twinlake {
       Optional<Supplier<SparkSession>> spark,
       Optional<ClusterEngines> cluster) {
     return new Twinlake(
-        settings, new StoreContext(hadoop, "twinlake"), spark, cluster, Set.of(), RunListener.SILENT);
+        settings,
+        new StoreContext(hadoop, "twinlake"),
+        spark,
+        cluster,
+        Set.of(),
+        RunListener.SILENT);
   }
 
   /** The same for these datasets only; all for an empty set. */

@@ -56,8 +56,7 @@ final class TableFinder {
       boolean checkpoint = text.contains(".checkpoint.");
       if (isCommit || checkpoint) {
         Found found =
-            delta.computeIfAbsent(
-                text.substring(0, log), root -> new Found(TableRequest.DELTA));
+            delta.computeIfAbsent(text.substring(0, log), root -> new Found(TableRequest.DELTA));
         mark(found, atSource);
         if (isCommit) {
           long version = Long.parseLong(commit.group(1));
@@ -131,7 +130,9 @@ final class TableFinder {
     return directory.isEmpty() ? "" : directory(directory.substring(0, directory.length() - 1));
   }
 
-  /** The directory of {@code file} without those that name a partition, which go to {@code keys}. */
+  /**
+   * The directory of {@code file} without those that name a partition, which go to {@code keys}.
+   */
   private static String rootOf(String file, List<String> keys) {
     String at = directory(file);
     while (!at.isEmpty()) {

@@ -165,7 +165,8 @@ final class TableStep {
         read.disagreement());
   }
 
-  private static PartitionDifference with(PartitionDifference difference, List<RowDifference> rows) {
+  private static PartitionDifference with(
+      PartitionDifference difference, List<RowDifference> rows) {
     return new PartitionDifference(
         difference.partition(),
         difference.outcome(),

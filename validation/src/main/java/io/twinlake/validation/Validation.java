@@ -226,8 +226,7 @@ public final class Validation {
       } else {
         try (Stream<ObjectEntry> atSource = list(source, dataset.directory())) {
           comparison.run(
-              Pairs.of(atSource.iterator(), atTarget.iterator()),
-              f -> take(dataset, f, collector));
+              Pairs.of(atSource.iterator(), atTarget.iterator()), f -> take(dataset, f, collector));
         }
       }
     }

@@ -49,7 +49,22 @@ public record ValidationResult(
   /** The same, with where all findings are. */
   public ValidationResult withFindings(Optional<String> where) {
     return new ValidationResult(
-        format, id, pair, from, to, level, proves, leavesOpen, point, sample, startedAt, finishedAt,
-        bytesRead, verdict, datasets, cost, where);
+        format,
+        id,
+        pair,
+        from,
+        to,
+        level,
+        proves,
+        leavesOpen,
+        point,
+        sample,
+        startedAt,
+        finishedAt,
+        bytesRead,
+        verdict,
+        datasets,
+        cost,
+        where);
   }
 }

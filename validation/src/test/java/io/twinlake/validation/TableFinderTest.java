@@ -36,7 +36,10 @@ class TableFinderTest {
 
   @Test
   void theDatasetsRootItselfMayBeATable() {
-    both("_delta_log/00000000000000000000.json", "x.parquet", "sub/_delta_log/00000000000000000000.json");
+    both(
+        "_delta_log/00000000000000000000.json",
+        "x.parquet",
+        "sub/_delta_log/00000000000000000000.json");
     assertThat(finder.tables()).containsOnlyKeys("");
   }
 

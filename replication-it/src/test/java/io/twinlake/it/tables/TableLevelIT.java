@@ -151,7 +151,9 @@ class TableLevelIT {
       String column = change.substring(change.lastIndexOf(' ') + 1);
       spark
           .sql("SELECT " + change + ", * EXCEPT (" + column + ") FROM (" + ALL_TYPES + ")")
-          .selectExpr("CAST(" + column + " AS " + type(column) + ") AS " + column, "* EXCEPT (" + column + ")")
+          .selectExpr(
+              "CAST(" + column + " AS " + type(column) + ") AS " + column,
+              "* EXCEPT (" + column + ")")
           .write()
           .format("delta")
           .mode("overwrite")
@@ -193,8 +195,7 @@ class TableLevelIT {
 
   @Test
   void aDroppedPartitionIsMissingAndOneOutsideTheWindowIsCountedAsThat() throws IOException {
-    sites.dataset =
-        "{ name: lake, root: raw, partitions: { day: { from: 2026-11-11 } } }";
+    sites.dataset = "{ name: lake, root: raw, partitions: { day: { from: 2026-11-11 } } }";
     parquet(sites.atEast("t"), ALL_TYPES, "day");
     parquet(
         sites.atWest("t"),

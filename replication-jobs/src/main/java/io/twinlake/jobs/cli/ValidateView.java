@@ -146,9 +146,7 @@ final class ValidateView {
                   Amounts.bytes(result.cost().tableBytesRead()),
                   Amounts.count(result.cost().traffic().requests(), "request")));
     }
-    result
-        .findings()
-        .ifPresent(where -> Wrapped.print(terminal, "", "All findings: " + where));
+    result.findings().ifPresent(where -> Wrapped.print(terminal, "", "All findings: " + where));
     long compared =
         result.datasets().stream().mapToLong(DatasetValidation::comparedByContent).sum();
     if (result.level() == Level.SAMPLE) {

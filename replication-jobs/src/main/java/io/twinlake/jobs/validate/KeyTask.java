@@ -12,8 +12,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Names each row of its part by its key and its hash. The limbs of the target's hashes are negative,
- * so that the sums of a key are zero exactly when both sides have the same rows under it.
+ * Names each row of its part by its key and its hash. The limbs of the target's hashes are
+ * negative, so that the sums of a key are zero exactly when both sides have the same rows under it.
  */
 final class KeyTask implements FlatMapFunction<Iterator<Row>, Row> {
   private static final long serialVersionUID = 1L;
@@ -73,8 +73,7 @@ final class KeyTask implements FlatMapFunction<Iterator<Row>, Row> {
   }
 
   private Row named(Row row, RowSum sum) {
-    String label =
-        PartitionLabel.of(labels, SumTask.labels(row, columns.length(), labels.size()));
+    String label = PartitionLabel.of(labels, SumTask.labels(row, columns.length(), labels.size()));
     long sign = source ? 1 : -1;
     long[] limbs = sum.limbs();
     return RowFactory.create(

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
  */
 record ReaderError(Optional<String> file, String reason) {
   private static final Pattern ADDRESS =
-      Pattern.compile("(?:abfss?|wasbs?|hdfs|s3a?|dbfs|file):/[^,;)\"'\\]}]*?(?=[.,;:)\"'\\]}]*(?:\\s|[,;)\"'\\]}]|$))");
+      Pattern.compile(
+          "(?:abfss?|wasbs?|hdfs|s3a?|dbfs|file):/[^,;)\"'\\]}]*?(?=[.,;:)\"'\\]}]*(?:\\s|[,;)\"'\\]}]|$))");
   private static final Pattern QUERY = Pattern.compile("\\?[^\\s\"'<>]+");
   private static final Pattern SECRET =
-      Pattern.compile("(?i)((?:sig|key|token|secret|password|bearer)\\s*[=: ]\\s*)\\S{8,}|[A-Za-z0-9+/]{64,}={0,2}");
+      Pattern.compile(
+          "(?i)((?:sig|key|token|secret|password|bearer)\\s*[=: ]\\s*)\\S{8,}|[A-Za-z0-9+/]{64,}={0,2}");
   private static final int LONGEST = 400;
 
   static ReaderError of(Throwable failure) {

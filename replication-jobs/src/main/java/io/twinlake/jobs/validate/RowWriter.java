@@ -163,8 +163,7 @@ final class RowWriter {
       row.putMonths(months.toTotalMonths());
     } else if (value instanceof Duration span) {
       row.putMicros(
-          Math.addExact(
-              Math.multiplyExact(span.getSeconds(), 1_000_000L), span.getNano() / 1000));
+          Math.addExact(Math.multiplyExact(span.getSeconds(), 1_000_000L), span.getNano() / 1000));
     } else {
       throw new IllegalArgumentException(
           "Values of the type %s cannot be compared yet".formatted(value.getClass().getName()));

@@ -89,6 +89,10 @@ final class SparkTable implements TableEngine.Opened {
 
   @Override
   public TableRead read(Consumer<PartitionDifference> each) {
+    return InSession.call(session, () -> readAll(each));
+  }
+
+  private TableRead readAll(Consumer<PartitionDifference> each) {
     while (true) {
       Dataset<Row> sums = sums().persist(StorageLevel.DISK_ONLY());
       try {
@@ -102,7 +106,9 @@ final class SparkTable implements TableEngine.Opened {
     }
   }
 
-  /** Leaves out the partition whose file cannot be read; throws where it is not known or too many. */
+  /**
+   * Leaves out the partition whose file cannot be read; throws where it is not known or too many.
+   */
   private void passOver(Exception e) {
     ReaderError error = ReaderError.of(e);
     String partition = error.file().map(file -> PartitionLabel.of(file, labels)).orElse("");
@@ -203,6 +209,10 @@ final class SparkTable implements TableEngine.Opened {
 
   @Override
   public Map<String, List<RowDifference>> rows(List<String> partitions, int most) {
+    return InSession.call(session, () -> rowsOf(partitions));
+  }
+
+  private Map<String, List<RowDifference>> rowsOf(List<String> partitions) {
     Column wanted = lit(false);
     for (String partition : partitions) {
       wanted = wanted.or(in(partition));
@@ -255,9 +265,7 @@ final class SparkTable implements TableEngine.Opened {
             .agg(
                 sum(when(isEqual(), only).otherwise(lit(0L))),
                 sum(
-                    when(
-                            col("s").gt(lit(0L)).and(col("t").gt(lit(0L))).and(not(isEqual())),
-                            only)
+                    when(col("s").gt(lit(0L)).and(col("t").gt(lit(0L))).and(not(isEqual())), only)
                         .otherwise(lit(0L))),
                 sum(when(col("t").equalTo(lit(0L)), only).otherwise(lit(0L))),
                 sum(when(col("s").equalTo(lit(0L)), only).otherwise(lit(0L))))

@@ -16,13 +16,19 @@ class ReaderErrorTest {
     assertThat(of("Encountered error while reading file " + path + ". Details:", "bad").file())
         .contains(path);
     assertThat(
-            of("[FAILED_READ_FILE.NO_HINT] Encountered error while reading file " + path + ". SQLSTATE: KD001", "x")
+            of(
+                    "[FAILED_READ_FILE.NO_HINT] Encountered error while reading file "
+                        + path
+                        + ". SQLSTATE: KD001",
+                    "x")
                 .file())
         .contains(path);
     assertThat(
             of(
                     "Exception thrown in awaitResult",
-                    "Could not read footer for file: FileStatus{path=" + path + "; isDirectory=false}")
+                    "Could not read footer for file: FileStatus{path="
+                        + path
+                        + "; isDirectory=false}")
                 .file())
         .contains(path);
     assertThat(of("no file at all", "bad").file()).isEmpty();

@@ -47,17 +47,16 @@ class RowWriterTest {
   @Test
   void aDecimalIsTakenWithTheScaleOfItsColumn() {
     String two = hash(one(DataTypes.createDecimalType(10, 2)), new BigDecimal("1.5"));
-    assertThat(hash(one(DataTypes.createDecimalType(12, 2)), new BigDecimal("1.50"))).isEqualTo(two);
+    assertThat(hash(one(DataTypes.createDecimalType(12, 2)), new BigDecimal("1.50")))
+        .isEqualTo(two);
     assertThat(hash(one(DataTypes.createDecimalType(10, 4)), new BigDecimal("1.5")))
         .isNotEqualTo(two);
   }
 
   @Test
   void fieldsOfAStructGoByTheirNames() {
-    StructType ab =
-        one(new StructType().add("a", DataTypes.LongType).add("b", DataTypes.LongType));
-    StructType ba =
-        one(new StructType().add("b", DataTypes.LongType).add("a", DataTypes.LongType));
+    StructType ab = one(new StructType().add("a", DataTypes.LongType).add("b", DataTypes.LongType));
+    StructType ba = one(new StructType().add("b", DataTypes.LongType).add("a", DataTypes.LongType));
     assertThat(hash(ab, RowFactory.create(1L, 2L))).isEqualTo(hash(ba, RowFactory.create(2L, 1L)));
     assertThat(hash(ab, RowFactory.create(1L, 2L)))
         .isNotEqualTo(hash(ab, RowFactory.create(2L, 1L)));
@@ -87,9 +86,20 @@ class RowWriterTest {
   void everyKindOfLeafIsToldFromANull() {
     List<Object> leaves =
         List.of(
-            true, (byte) 1, (short) 1, 1, 1L, 1f, 1d, "1", new byte[] {1},
-            LocalDate.of(1500, 2, 28), Instant.EPOCH, LocalDateTime.of(2026, 3, 29, 2, 30),
-            java.time.Period.ofMonths(3), java.time.Duration.ofDays(1));
+            true,
+            (byte) 1,
+            (short) 1,
+            1,
+            1L,
+            1f,
+            1d,
+            "1",
+            new byte[] {1},
+            LocalDate.of(1500, 2, 28),
+            Instant.EPOCH,
+            LocalDateTime.of(2026, 3, 29, 2, 30),
+            java.time.Period.ofMonths(3),
+            java.time.Duration.ofDays(1));
     StructType any = one(DataTypes.StringType);
     String none = hash(any, (Object) null);
     for (Object leaf : leaves) {
@@ -103,7 +113,10 @@ class RowWriterTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("java.lang.Object");
     assertThatThrownBy(
-            () -> hash(one(DataTypes.TimestampType), java.sql.Timestamp.valueOf("2026-01-01 00:00:00")))
+            () ->
+                hash(
+                    one(DataTypes.TimestampType),
+                    java.sql.Timestamp.valueOf("2026-01-01 00:00:00")))
         .hasMessageContaining("Timestamp");
   }
 
