@@ -121,6 +121,7 @@ demo() {
     write_local_settings
     config=$demo_home/demo-local.yaml
   fi
+  export TWINLAKE_DEMO_HOME=$demo_home
   set_spark_command "$@" --config "$config"
   "${run[@]}" || code=$?
   if $serve && [[ -n $azurite_pid && $code -eq 0 ]]; then

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.testing.PlainBlobs;
 import io.twinlake.testing.PlainBlobs.Blob;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,8 +33,27 @@ class DemoIT {
       assertThat(expected).as(container).isNotEmpty();
       assertThat(withoutScratch(lake.target, container)).as(container).isEqualTo(expected);
     }
-    assertThat(lake.documents("recovery-points")).hasSize(2);
-    assertThat(lake.target.list(lake.history)).as("replaced and deleted bytes").hasSize(2);
+    assertThat(lake.documents("recovery-points")).as("two runs and a repair").hasSize(3);
+    assertThat(lake.target.list(lake.history)).as("replaced, deleted, damaged bytes").hasSize(3);
+    assertThat(ended.out())
+        .containsSubsequence(
+            "One byte rots", "DIFFERENCES", "PLAN", "REPAIRED", "recovery point 3", "CLEAN");
+    Path report =
+        ended
+            .out()
+            .lines()
+            .filter(line -> line.endsWith("twinlake-report.html"))
+            .map(Path::of)
+            .reduce((a, b) -> b)
+            .orElseThrow();
+    try {
+      assertThat(report)
+          .content()
+          .contains("<h1>Clean</h1>", "Differences")
+          .doesNotContain("<script");
+    } finally {
+      Files.delete(report);
+    }
   }
 
   /**

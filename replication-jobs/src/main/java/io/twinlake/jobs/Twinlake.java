@@ -1,5 +1,7 @@
 package io.twinlake.jobs;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.RecoveryPoint;
@@ -7,12 +9,19 @@ import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.preflight.ConfiguredKeys;
 import io.twinlake.core.preflight.Preflight;
 import io.twinlake.core.preflight.PreflightResult;
+import io.twinlake.core.restore.RestoreResult;
+import io.twinlake.core.retention.PointState;
+import io.twinlake.core.retention.PointStates;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
+import io.twinlake.core.run.Repair;
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.Replication;
+import io.twinlake.core.run.Restoration;
 import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.run.RunListener;
@@ -32,10 +41,16 @@ import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
 import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
+import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.FingerprintComparison;
+import io.twinlake.validation.Fingerprints;
+import io.twinlake.validation.Suspects;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.report.KeptValidations;
+import io.twinlake.validation.report.Report;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +86,7 @@ public final class Twinlake {
   private final Optional<ClusterEngines> cluster;
   private final Set<String> only;
   private final RunListener listener;
+  private final Set<String> released;
   private final Optional<Supplier<SparkSession>> spark;
 
   private Twinlake(
@@ -79,13 +95,15 @@ public final class Twinlake {
       Optional<Supplier<SparkSession>> spark,
       Optional<ClusterEngines> cluster,
       Set<String> only,
-      RunListener listener) {
+      RunListener listener,
+      Set<String> released) {
     this.settings = settings;
     this.spark = spark;
     this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
     this.listener = listener;
+    this.released = released;
   }
 
   /** Works with a Spark session: large datasets are planned and transferred on its executors. */
@@ -119,7 +137,8 @@ public final class Twinlake {
         spark,
         cluster,
         Set.of(),
-        RunListener.SILENT);
+        RunListener.SILENT,
+        Set.of());
   }
 
   /** The same for these datasets only; all for an empty set. */
@@ -129,19 +148,28 @@ public final class Twinlake {
         throw new UnknownDatasetException(name, settings);
       }
     }
-    return new Twinlake(settings, context, spark, cluster, Set.copyOf(datasets), listener);
+    return new Twinlake(
+        settings, context, spark, cluster, Set.copyOf(datasets), listener, released);
   }
 
   /** The same, with somebody who is told what is done. */
   public Twinlake telling(RunListener told) {
-    return new Twinlake(settings, context, spark, cluster, only, told);
+    return new Twinlake(settings, context, spark, cluster, only, told, released);
+  }
+
+  /**
+   * The same, where what is held of {@code names} is replicated again. See {@link
+   * Replication#releasing}.
+   */
+  public Twinlake releasing(Set<String> names) {
+    return new Twinlake(settings, context, spark, cluster, only, listener, Set.copyOf(names));
   }
 
   /**
    * Brings the target up to date and commits a recovery point. See {@link Replication#replicate}.
    */
   public RunResult replicate() {
-    return new Replication(config()).replicate();
+    return new Replication(config()).releasing(released).replicate();
   }
 
   /**
@@ -149,7 +177,7 @@ public final class Twinlake {
    * nothing.
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
-    return new Replication(config()).plan(each);
+    return new Replication(config()).releasing(released).plan(each);
   }
 
   /**
@@ -202,6 +230,29 @@ public final class Twinlake {
   }
 
   /**
+   * The same, each with what can still be done with it: whether it was verified, and whether the
+   * target can be put back to it. Needs no Spark.
+   */
+  public List<PointState> pointStates(int most) {
+    return PointStates.read(
+        settings, new Stores(context.as("recovery-points")), most, Clock.systemUTC().instant());
+  }
+
+  /** Says what {@link #restore} would do. Writes nothing. */
+  public RestoreResult planRestore(long point) {
+    return new Restoration(config(), point, false).plan();
+  }
+
+  /**
+   * Puts the target back to an earlier recovery point. See {@link Restoration}.
+   *
+   * @param partial whether what can be brought back shall be, where something cannot
+   */
+  public RestoreResult restore(long point, boolean partial) {
+    return new Restoration(config(), point, partial).apply();
+  }
+
+  /**
    * Ends history that is older than its dataset's retention. Needs no Spark.
    *
    * @param dryRun only count
@@ -209,6 +260,18 @@ public final class Twinlake {
   public Retention.Result retention(boolean dryRun) {
     Clock clock = Clock.systemUTC();
     return new Retention(settings, new Stores(context.as("retention")), clock.instant(), dryRun)
+        .run();
+  }
+
+  /**
+   * Removes from replicas of tables what their sources removed longer ago than the dataset's
+   * retention. Needs no Spark. To be run before {@link #retention}.
+   *
+   * @param dryRun only count
+   */
+  public ReplicaRetention.Result replicaRetention(boolean dryRun) {
+    return new ReplicaRetention(
+            settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
         .run();
   }
 
@@ -276,6 +339,84 @@ public final class Twinlake {
     }
     validation.keep(result);
     return result;
+  }
+
+  /**
+   * Makes a fingerprint of one site's objects on that site's own control root, without asking
+   * anything of the other site. See {@link Fingerprints}.
+   */
+  public Fingerprint fingerprint(String site, ValidationListener told) {
+    return new Fingerprints(settings, validating("fingerprint"), config().clock(), told)
+        .make(site, only);
+  }
+
+  /**
+   * Compares the newest fingerprints of both sites, and keeps the report. Reads no data. See {@link
+   * FingerprintComparison}.
+   */
+  public ValidationResult compareFingerprints(ValidationListener told) {
+    RunConfig config = config();
+    Stores stores = validating("validate");
+    ValidationResult result =
+        new FingerprintComparison(settings, stores, config.clock(), told).run(only);
+    new Validation(settings, stores, config.formats(), config.clock(), told).keep(result);
+    return result;
+  }
+
+  private Stores validating(String as) {
+    return RunStores.of(
+        context.as(as),
+        settings,
+        RunId.begin(config().clock().instant()),
+        new RequestMeter(),
+        held -> {});
+  }
+
+  /**
+   * What validations found and how old recovery points were, to be shown. Needs no Spark.
+   *
+   * @param validation names the validation that it is about; empty for the newest
+   */
+  public Report report(Optional<String> validation) {
+    return new KeptValidations(settings, new Stores(context.as("report")))
+        .report(validation, Clock.systemUTC().instant());
+  }
+
+  /**
+   * Says what {@link #repair} would do. Writes nothing.
+   *
+   * @param validation names the kept validation whose findings are meant; empty for the newest
+   */
+  public RepairResult planRepair(Optional<String> validation) {
+    ValidationResult found = kept(validation);
+    return withNotes(new Repair(config(), found.id()).plan(Suspects.of(found, only)), found);
+  }
+
+  /**
+   * Copies again what a validation found to differ although the source has not changed, and commits
+   * a recovery point. See {@link Repair}.
+   *
+   * @param validation names the kept validation whose findings are meant; empty for the newest
+   */
+  public RepairResult repair(Optional<String> validation) {
+    ValidationResult found = kept(validation);
+    return withNotes(new Repair(config(), found.id()).run(Suspects.of(found, only)), found);
+  }
+
+  private ValidationResult kept(Optional<String> validation) {
+    ValidationResult found =
+        new KeptValidations(settings, new Stores(context.as("repair"))).read(validation);
+    if (!found.from().equals(settings.from()) || !found.to().equals(settings.to())) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "Validation %s compared %s with %s, and these settings replicate from %s to %s. Validate again, then repair."
+              .formatted(found.id(), found.to(), found.from(), settings.from(), settings.to()));
+    }
+    return found;
+  }
+
+  private static RepairResult withNotes(RepairResult result, ValidationResult found) {
+    return Suspects.beyond(found).map(result::noting).orElse(result);
   }
 
   private RunConfig config() {

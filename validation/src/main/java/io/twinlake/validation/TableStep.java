@@ -118,14 +118,13 @@ final class TableStep {
             dataset.mode() == DatasetSettings.Mode.COMPARE,
             now);
     try (TableEngine.Opened opened = engine.open(request)) {
-      tables.add(compare(path, table.format, request, opened));
+      tables.add(compare(path, table.format, opened));
     } catch (ReplicationException e) {
       alone(path, table, Outcome.UNREADABLE, e.getMessage());
     }
   }
 
-  private TableValidation compare(
-      String path, String format, TableRequest request, TableEngine.Opened opened) {
+  private TableValidation compare(String path, String format, TableEngine.Opened opened) {
     Told told = new Told(path, format);
     TableRead read = opened.read(told::add);
     cost = cost.plus(read.cost());

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param filter which objects belong to the dataset
  * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
+ * @param stream what kind of stream it is the checkpoint of; empty for anything but a checkpoint
  * @param rows what tells the rows of its tables apart when they are validated
  */
 public record DatasetSettings(
@@ -49,8 +50,32 @@ public record DatasetSettings(
     PathFilter filter,
     TreeSettings tree,
     Versions versions,
+    Optional<StreamSettings> stream,
     RowIdentity rows)
     implements Serializable {
+
+  /** The same with other partitions. */
+  public DatasetSettings with(PartitionWindow window) {
+    return new DatasetSettings(
+        name,
+        root,
+        directory,
+        mode,
+        group,
+        objective,
+        deletions,
+        deletionCap,
+        retention,
+        adopt,
+        replace,
+        window,
+        ready,
+        filter,
+        tree,
+        versions,
+        stream,
+        rows);
+  }
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
   private Object writeReplace() {
@@ -71,6 +96,7 @@ public record DatasetSettings(
         filter,
         tree,
         versions,
+        stream.stream().toList(),
         rows);
   }
 
@@ -91,6 +117,7 @@ public record DatasetSettings(
       PathFilter filter,
       TreeSettings tree,
       Versions versions,
+      List<StreamSettings> stream,
       RowIdentity rows)
       implements Serializable {
 
@@ -112,8 +139,17 @@ public record DatasetSettings(
           filter,
           tree,
           versions,
+          stream.stream().findFirst(),
           rows);
     }
+  }
+
+  /** What a dataset holds. */
+  public enum Kind {
+    /** Files, and tables. */
+    FILES,
+    /** The checkpoint of one streaming query of Spark. */
+    STREAM_CHECKPOINT
   }
 
   /** What is done with a dataset. */

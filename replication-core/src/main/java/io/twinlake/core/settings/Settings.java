@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
  * @param workspace how the sites' Databricks workspaces are carried
+ * @param groups consistency groups by name; those that only datasets name are not here
  */
 public record Settings(
     String pair,
@@ -27,7 +28,8 @@ public record Settings(
     TransferSettings transfer,
     ThrottleSettings throttle,
     Tables tables,
-    WorkspaceSettings workspace) {
+    WorkspaceSettings workspace,
+    SortedMap<String, GroupSettings> groups) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {
@@ -43,6 +45,7 @@ public record Settings(
   public Settings {
     sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
     datasets = List.copyOf(datasets);
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 
   /**
@@ -55,6 +58,11 @@ public record Settings(
    */
   public static Settings load(String text, String origin) {
     return SettingsFile.load(text, origin);
+  }
+
+  /** What holds for a group. */
+  public GroupSettings group(String name) {
+    return groups.getOrDefault(name, GroupSettings.byDefault(name));
   }
 
   /** The site that is copied from. */

@@ -2,6 +2,7 @@ package io.twinlake.core.table;
 
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -21,6 +22,14 @@ public interface TableFormat {
   ObjectPath witness(ObjectPrefix root);
 
   /**
+   * The order in which files of a table's log may be removed so that readers find a whole table
+   * behind each of them; its reverse is the order in which they may appear. Pure.
+   */
+  default Comparator<ObjectPath> removalOrder() {
+    return Comparator.reverseOrder();
+  }
+
+  /**
    * Finds out what one table needs. Reads only. A table that cannot be replicated is a result that
    * says why, not an exception.
    *
@@ -28,4 +37,12 @@ public interface TableFormat {
    *     what it had
    */
   PlannedTable plan(TableJob job);
+
+  /**
+   * Removes files of a replica that no retained version needs and that the source has removed. Does
+   * nothing where that cannot be told.
+   */
+  default RetirementJob.Result retire(RetirementJob job) {
+    return RetirementJob.Result.nothing("");
+  }
 }

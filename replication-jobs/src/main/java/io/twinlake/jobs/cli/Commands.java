@@ -1,6 +1,9 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the commands do, behind what they are called. Each prints its result to the invocation's
@@ -12,7 +15,19 @@ public interface Commands {
   Settings settings(Invocation invocation);
 
   /** Brings the target up to date and commits a recovery point. */
-  ExitCode replicate(Invocation invocation);
+  default ExitCode replicate(Invocation invocation) {
+    return replicate(invocation, Set.of());
+  }
+
+  /**
+   * The same, where what is held of {@code released} is replicated again.
+   *
+   * @param released names of datasets and consistency groups
+   */
+  ExitCode replicate(Invocation invocation, Set<String> released);
+
+  /** Puts the target back to an earlier recovery point, or shows what that would do. */
+  ExitCode restore(Invocation invocation, Restoring what);
 
   /** Shows what replicate would do, and what that takes; writes nothing. */
   ExitCode plan(Invocation invocation, Assumptions assumptions);
@@ -45,4 +60,25 @@ public interface Commands {
 
   /** Compares both sites and keeps the report. */
   ExitCode validate(Invocation invocation, Validating what);
+
+  /** Makes a page of what validations found. */
+  ExitCode report(Invocation invocation, Reporting what);
+
+  /** Compares both sites by their fingerprints and keeps the report. */
+  ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit);
+
+  /**
+   * Makes fingerprints.
+   *
+   * @param site of that site; of both, one after the other, if empty
+   */
+  ExitCode fingerprint(Invocation invocation, Optional<String> site);
+
+  /**
+   * Copies again what a validation found to differ.
+   *
+   * @param validation names it; empty for the newest
+   * @param yes whether the plan is carried out
+   */
+  ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes);
 }

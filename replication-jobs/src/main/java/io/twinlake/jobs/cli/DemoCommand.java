@@ -3,8 +3,14 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.jobs.Twinlake;
 import io.twinlake.jobs.demo.Demo;
 import io.twinlake.jobs.demo.Steps;
+import io.twinlake.validation.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     description =
-        "Replicates a small lake between two storage accounts on this machine, changes it, and replicates what changed.")
+        "Replicates a small lake between two storage accounts on this machine, changes it, replicates what changed, damages a byte, finds and heals it.")
 final class DemoCommand extends CommandBase {
   @Option(
       names = "--serve",
@@ -51,6 +57,32 @@ final class DemoCommand extends CommandBase {
     }
 
     @Override
+    public void replicate(Set<String> released) {
+      note(commands.replicate(invocation, released));
+    }
+
+    @Override
+    public void restore(long point, String dataset, boolean apply) {
+      Invocation one =
+          new Invocation(
+              invocation.config(),
+              List.of(dataset),
+              invocation.json(),
+              invocation.hadoop(),
+              invocation.keys(),
+              invocation.terminal());
+      note(commands.restore(one, new Restoring(point, apply, false)));
+    }
+
+    @Override
+    public long newestPoint() {
+      return Twinlake.local(commands.settings(invocation), invocation.hadoop())
+          .recoveryPoints(1)
+          .get(0)
+          .number();
+    }
+
+    @Override
     public void plan() {
       note(commands.plan(invocation, Assumptions.NONE));
     }
@@ -58,6 +90,41 @@ final class DemoCommand extends CommandBase {
     @Override
     public void status() {
       note(commands.status(invocation));
+    }
+
+    @Override
+    public void validate(boolean same) {
+      ExitCode code =
+          commands.validate(
+              invocation,
+              new Validating(
+                  Level.CONTENT,
+                  SampleSize.parse("1000"),
+                  0,
+                  false,
+                  Optional.empty(),
+                  Optional.empty()));
+      ExitCode expected = same ? ExitCode.CLEAN : ExitCode.DIFFERENCES;
+      note(code == expected ? ExitCode.CLEAN : ExitCode.FAILED);
+    }
+
+    @Override
+    public void repair(boolean yes) {
+      note(commands.repair(invocation, Optional.empty(), yes));
+    }
+
+    @Override
+    public void report() {
+      // The launcher says where the demo keeps its things.
+      Path home = Path.of(System.getenv().getOrDefault("TWINLAKE_DEMO_HOME", "."));
+      note(
+          commands.report(
+              invocation,
+              new Reporting(
+                  home.resolve("twinlake-report.html"),
+                  Optional.empty(),
+                  Optional.empty(),
+                  false)));
     }
 
     private void note(ExitCode code) {

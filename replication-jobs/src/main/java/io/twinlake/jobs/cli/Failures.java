@@ -13,6 +13,7 @@ import io.twinlake.workspace.UnknownSiteException;
 import io.twinlake.workspace.UnknownWaveException;
 import io.twinlake.workspace.WorkspaceRefusedException;
 import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.ledger.ClaimTakenException;
 import io.twinlake.workspace.ledger.LedgerTakenException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -53,7 +54,7 @@ final class Failures {
         || t instanceof UnknownWaveException) {
       return Optional.of(ExitCode.USAGE);
     }
-    if (t instanceof WorkspaceRefusedException) {
+    if (t instanceof WorkspaceRefusedException || t instanceof ClaimTakenException) {
       return Optional.of(ExitCode.REFUSED);
     }
     if (t instanceof LedgerTakenException) {
