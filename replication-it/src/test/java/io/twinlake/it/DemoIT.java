@@ -34,8 +34,8 @@ class DemoIT {
       assertThat(withoutScratch(lake.target, container)).as(container).isEqualTo(expected);
     }
     assertThat(lake.documents("recovery-points"))
-        .as("two runs, the corruption, a restore's two, the release")
-        .hasSize(6);
+        .as("two runs, the corruption, a restore's two, the release, a repair")
+        .hasSize(7);
     assertThat(lake.target.list(lake.history).keySet())
         .as("replaced and deleted bytes, and the version that was rewound")
         .hasSizeGreaterThanOrEqualTo(3)

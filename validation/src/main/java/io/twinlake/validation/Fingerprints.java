@@ -13,6 +13,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
+import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.store.VersionChangedException;
@@ -264,6 +265,8 @@ public final class Fingerprints {
     return store
         .list(directory)
         .filter(e -> e.path().value().length() > directory.value().length())
+        // They hold no data, and Hadoop's driver leaves them on one side only.
+        .filter(e -> e.type() != ObjectType.DIRECTORY_MARKER)
         .map(e -> e.at(directory.relativize(e.path())));
   }
 }

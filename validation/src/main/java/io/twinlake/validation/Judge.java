@@ -3,10 +3,14 @@ package io.twinlake.validation;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectType;
 import java.util.Optional;
 
 /** What a pair means. Functions: equal input gives an equal finding. */
 final class Judge {
+  private static final String MARKER =
+      "a directory marker, which holds no data; Hadoop's driver leaves one wherever it looks";
+
   private final Scope scope;
 
   Judge(Scope scope) {
@@ -15,6 +19,9 @@ final class Judge {
 
   /** By names and lengths. A pair of equal length is {@link Outcome#UNVERIFIED} so far. */
   Finding byListing(Pair pair) {
+    if (isMarkerAlone(pair)) {
+      return Finding.of(pair, Outcome.OUTSIDE, MARKER);
+    }
     if (pair.target().isEmpty()) {
       return unlessOutside(pair, Outcome.MISSING_AT_TARGET, "");
     }
@@ -31,6 +38,11 @@ final class Judge {
               .formatted(source.sizeBytes(), target.sizeBytes()));
     }
     return Finding.of(pair, Outcome.UNVERIFIED, "");
+  }
+
+  private static boolean isMarkerAlone(Pair pair) {
+    return pair.source().isEmpty() != pair.target().isEmpty()
+        && pair.source().or(pair::target).orElseThrow().type() == ObjectType.DIRECTORY_MARKER;
   }
 
   /** By both sides' hashes, each read just now from the version that the pair names. */

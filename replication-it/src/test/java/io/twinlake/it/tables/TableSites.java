@@ -41,6 +41,10 @@ final class TableSites {
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.sql.shuffle.partitions", "2")
+            // A few rows: planning and compiling would take longer than running.
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.databricks.delta.snapshotPartitions", "1")
             // Neither may have a part in what a row is.
             .config("spark.sql.session.timeZone", "America/St_Johns")

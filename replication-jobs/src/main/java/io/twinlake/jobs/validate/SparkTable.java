@@ -89,6 +89,10 @@ final class SparkTable implements TableEngine.Opened {
 
   @Override
   public TableRead read(Consumer<PartitionDifference> each) {
+    return InSession.call(session, () -> readAll(each));
+  }
+
+  private TableRead readAll(Consumer<PartitionDifference> each) {
     while (true) {
       Dataset<Row> sums = sums().persist(StorageLevel.DISK_ONLY());
       try {
@@ -205,6 +209,10 @@ final class SparkTable implements TableEngine.Opened {
 
   @Override
   public Map<String, List<RowDifference>> rows(List<String> partitions, int most) {
+    return InSession.call(session, () -> rowsOf(partitions));
+  }
+
+  private Map<String, List<RowDifference>> rowsOf(List<String> partitions) {
     Column wanted = lit(false);
     for (String partition : partitions) {
       wanted = wanted.or(in(partition));

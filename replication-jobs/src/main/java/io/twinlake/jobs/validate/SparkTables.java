@@ -59,14 +59,19 @@ public final class SparkTables implements TableEngine {
   @Override
   public Opened open(TableRequest request) {
     try {
-      Dataset<Row> source = read(request, request.source(), request.sourceVersion());
-      Dataset<Row> target = read(request, request.target(), request.targetVersion());
-      return opened(request, source, target);
+      return InSession.call(session(), () -> read(request));
     } catch (ReplicationException e) {
       throw e;
     } catch (Exception e) {
       throw unreadable(request, e);
     }
+  }
+
+  private Opened read(TableRequest request) {
+    return opened(
+        request,
+        read(request, request.source(), request.sourceVersion()),
+        read(request, request.target(), request.targetVersion()));
   }
 
   private Opened opened(TableRequest request, Dataset<Row> source, Dataset<Row> target) {
