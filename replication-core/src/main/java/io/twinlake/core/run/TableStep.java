@@ -17,6 +17,7 @@ import io.twinlake.core.table.TableStatus;
 import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,6 +43,10 @@ final class TableStep implements AutoCloseable {
   private final Map<String, TableWork> works = new TreeMap<>(ObjectPath::compareUtf8);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Long> discovered;
+
+  /** By group: the time at which its tables are cut. */
+  private final Map<String, Instant> cuts = new HashMap<>();
+
   private Optional<RequestPool> requests = Optional.empty();
   private Optional<RequestPool> tables = Optional.empty();
 
@@ -78,6 +83,15 @@ final class TableStep implements AutoCloseable {
   void plan(List<DatasetWork> datasets) {
     for (DatasetWork dataset : datasets) {
       if (dataset.mayTransfer()) {
+        Instant listedAt = dataset.plannedJob().listedAt();
+        dataset
+            .settings()
+            .group()
+            .ifPresent(g -> cuts.merge(g, cutBefore(listedAt), TableStep::earlier));
+      }
+    }
+    for (DatasetWork dataset : datasets) {
+      if (dataset.mayTransfer()) {
         TableWork work = tablesOf(dataset.plannedJob(), dataset.findings().replicatedTables());
         if (!work.isEmpty()) {
           works.put(dataset.name(), work);
@@ -90,6 +104,18 @@ final class TableStep implements AutoCloseable {
         dataset.take(work);
       }
     }
+  }
+
+  /**
+   * Stores tell times in whole seconds: what was written in the second of the cut may have come
+   * before it or after, and is left to the next run.
+   */
+  private static Instant cutBefore(Instant listedAt) {
+    return listedAt.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private TableWork tablesOf(DatasetJob job, PrefixSet found) {
@@ -134,7 +160,8 @@ final class TableStep implements AutoCloseable {
               requests.orElseThrow(),
               stream
                   .<StreamTables>map(s -> new RunStreamTables(session, works, before.tables(), s))
-                  .orElse(StreamTables.NONE)),
+                  .orElse(StreamTables.NONE),
+              job.dataset().group().map(cuts::get)),
           format);
     }
     return work;
@@ -163,8 +190,9 @@ final class TableStep implements AutoCloseable {
 
   /** Copies the data of all tables that are not held; publishes nothing. */
   void copyData(Set<String> held) {
+    Set<String> all = withStreams(held);
     for (TableWork work : inOrder()) {
-      if (held.contains(work.dataset())) {
+      if (all.contains(work.dataset())) {
         continue;
       }
       session.config().listener().step("Copying the tables of " + work.dataset());
@@ -179,12 +207,26 @@ final class TableStep implements AutoCloseable {
     }
   }
 
+  /** What is held, and the streams that write to it: a checkpoint stays with its table. */
+  private Set<String> withStreams(Set<String> held) {
+    Set<String> all = new HashSet<>(held);
+    for (TableWork work : works.values()) {
+      Optional<StreamSettings> stream = work.job().dataset().stream();
+      if (stream.isPresent()
+          && session.config().settings().datasets().stream()
+              .anyMatch(d -> held.contains(d.name()) && stream.get().isIn(d))) {
+        all.add(work.dataset());
+      }
+    }
+    return all;
+  }
+
   /**
    * Publishes all tables whose data is there and which are not held. What is held from here on
    * keeps its last record: files that were copied for it are found by the next run.
    */
   void publish(Set<String> held) {
-    for (String dataset : held) {
+    for (String dataset : withStreams(held)) {
       works.remove(dataset);
       Optional.ofNullable(before.discovered().get(dataset))
           .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));

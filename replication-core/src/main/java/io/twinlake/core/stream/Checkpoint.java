@@ -33,12 +33,15 @@ record Checkpoint(Map<ObjectPath, Listed> files) {
     Map<ObjectPath, Listed> files = new TreeMap<>();
     try (Stream<ObjectEntry> entries = store.list(root)) {
       entries
-          .filter(e -> e.type() != ObjectType.DIRECTORY_MARKER)
           .filter(e -> !e.path().value().equals(root.value()))
           .forEach(
               e -> {
                 ObjectPath path = root.relativize(e.path());
-                CheckpointFile.of(path).ifPresent(f -> files.put(path, new Listed(f, e)));
+                Optional<CheckpointFile> file =
+                    e.type() == ObjectType.DIRECTORY_MARKER
+                        ? CheckpointFile.ofDirectory(path)
+                        : CheckpointFile.of(path);
+                file.ifPresent(f -> files.put(path, new Listed(f, e)));
               });
     }
     return new Checkpoint(files);

@@ -25,22 +25,41 @@ record CheckpointFile(Kind kind, long number, String group) {
     /** {@code sources/I/N}: what a source has found, for files by their whole names. */
     SOURCE,
     /** Below {@code state/}: a version of the state, or what all versions need. */
-    STATE
+    STATE,
+    /**
+     * A directory's own object. Hadoop's driver makes missing ones as it writes, and two threads of
+     * Spark that do so at once stop the query.
+     */
+    DIRECTORY
   }
 
   private static final Pattern BATCH = Pattern.compile("(offsets|commits)/(\\d{1,18})");
   private static final Pattern SOURCE =
       Pattern.compile("sources/(\\d{1,9})/(\\d{1,18})(?:\\.compact)?");
   private static final Pattern VERSION =
-      Pattern.compile("(\\d{1,18})(?:_[^./]+)?\\.(?:delta|snapshot|zip|changelog)");
+      Pattern.compile("(\\d{1,18})(?:_[^./]+)?\\.(?:delta|snapshot|zip|changelog)(\\.crc)?");
+
+  /** A directory's own object. */
+  static Optional<CheckpointFile> ofDirectory(ObjectPath path) {
+    return isHidden(path)
+        ? Optional.empty()
+        : Optional.of(new CheckpointFile(Kind.DIRECTORY, -1, ""));
+  }
+
+  private static boolean isHidden(ObjectPath path) {
+    for (String segment : path.value().replaceFirst("/$", "").split("/", -1)) {
+      if (segment.isEmpty() || segment.startsWith(".") || segment.startsWith("__")) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Empty for what no query reads, such as temporary files and local checksums. */
   static Optional<CheckpointFile> of(ObjectPath path) {
     String text = path.value();
-    for (String segment : text.split("/", -1)) {
-      if (segment.isEmpty() || segment.startsWith(".") || segment.startsWith("__")) {
-        return Optional.empty();
-      }
+    if (isHidden(path)) {
+      return Optional.empty();
     }
     if (text.equals("metadata")) {
       return Optional.of(new CheckpointFile(Kind.IDENTITY, -1, ""));
@@ -63,7 +82,11 @@ record CheckpointFile(Kind kind, long number, String group) {
       String directory = text.substring(0, text.length() - path.name().length());
       return Optional.of(
           version.matches()
-              ? new CheckpointFile(Kind.STATE, Long.parseLong(version.group(1)), directory)
+              ? new CheckpointFile(
+                  Kind.STATE,
+                  Long.parseLong(version.group(1)),
+                  // A checksum is no version by itself.
+                  version.group(2) == null ? directory : "")
               : new CheckpointFile(Kind.STATE, -1, directory));
     }
     return Optional.empty();

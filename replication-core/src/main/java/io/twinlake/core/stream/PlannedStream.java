@@ -1,5 +1,6 @@
 package io.twinlake.core.stream;
 
+import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.stream.Checkpoint.Listed;
@@ -32,7 +33,7 @@ import java.util.TreeMap;
  * one batch at most between, which the table passes over if it has it.
  */
 final class PlannedStream implements PlannedTable {
-  private static final Set<Kind> COPIED_FIRST = Set.of(Kind.STATE, Kind.SOURCE);
+  private static final Set<Kind> COPIED_FIRST = Set.of(Kind.STATE, Kind.SOURCE, Kind.DIRECTORY);
 
   private final TableJob job;
   private final Optional<StreamTable> sink;
@@ -209,7 +210,14 @@ final class PlannedStream implements PlannedTable {
   }
 
   private List<Listed> missing() {
-    return source.files().values().stream().filter(file -> !isThere(file)).toList();
+    // Where directories exist by themselves, nothing stands for them.
+    boolean markers =
+        job.target().abilities().contains(Ability.METADATA)
+            && !job.target().abilities().contains(Ability.DIRECTORIES);
+    return source.files().values().stream()
+        .filter(file -> !isThere(file))
+        .filter(file -> markers || file.file().kind() != Kind.DIRECTORY)
+        .toList();
   }
 
   private boolean isThere(Listed file) {

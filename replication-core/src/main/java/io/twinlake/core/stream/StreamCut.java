@@ -56,7 +56,7 @@ record StreamCut(Verdict verdict, long batch, boolean committed, String reason) 
           case OFFSET -> offsets.add(file.number());
           case COMMIT -> commits.add(file.number());
           case STATE -> {
-            if (file.number() >= 0) {
+            if (file.number() >= 0 && !file.group().isEmpty()) {
               state.computeIfAbsent(file.group(), k -> new TreeSet<>()).add(file.number());
             }
           }
@@ -168,7 +168,7 @@ record StreamCut(Verdict verdict, long batch, boolean committed, String reason) 
   /** Whether the file belongs to the cut, apart from logs of sources. */
   boolean has(CheckpointFile file) {
     return switch (file.kind()) {
-      case IDENTITY -> true;
+      case IDENTITY, DIRECTORY -> true;
       case OFFSET -> file.number() <= batch;
       case COMMIT -> file.number() <= (committed ? batch : batch - 1);
       case STATE -> file.number() <= stateVersion();

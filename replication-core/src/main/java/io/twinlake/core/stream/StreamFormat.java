@@ -5,6 +5,7 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableJob;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,23 @@ public final class StreamFormat implements TableFormat {
   @Override
   public ObjectPath witness(ObjectPrefix root) {
     return root.resolve(ObjectPath.of("metadata"));
+  }
+
+  /** Commits before offsets, the newest first, and what they need behind them. */
+  @Override
+  public Comparator<ObjectPath> removalOrder() {
+    return Comparator.comparing(StreamFormat::rank)
+        .thenComparing(StreamFormat::number, Comparator.reverseOrder())
+        .thenComparing(Comparator.reverseOrder());
+  }
+
+  private static int rank(ObjectPath path) {
+    String text = "/" + path.value();
+    return text.contains("/commits/") ? 0 : text.contains("/offsets/") ? 1 : 2;
+  }
+
+  private static long number(ObjectPath path) {
+    return path.name().matches("\\d{1,18}") ? Long.parseLong(path.name()) : -1;
   }
 
   @Override

@@ -195,6 +195,10 @@ class StreamCutTest {
         .contains(new CheckpointFile(CheckpointFile.Kind.SOURCE, 9, "1"));
     assertThat(CheckpointFile.of(ObjectPath.of("state/0/3/left-keys/12.changelog")))
         .contains(new CheckpointFile(CheckpointFile.Kind.STATE, 12, "state/0/3/left-keys/"));
+    assertThat(CheckpointFile.of(ObjectPath.of("state/0/3/12.delta.crc")))
+        .contains(new CheckpointFile(CheckpointFile.Kind.STATE, 12, ""));
+    assertThat(CheckpointFile.ofDirectory(ObjectPath.of("state/0/3"))).isPresent();
+    assertThat(CheckpointFile.ofDirectory(ObjectPath.of("state/.tmp"))).isEmpty();
     assertThat(CheckpointFile.of(ObjectPath.of("state/0/3/SSTs/ab-1.sst")))
         .hasValueSatisfying(f -> assertThat(f.number()).isEqualTo(-1));
   }

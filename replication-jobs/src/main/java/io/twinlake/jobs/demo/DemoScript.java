@@ -1,25 +1,38 @@
 package io.twinlake.jobs.demo;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** The demo, step by step, with what to look at and what to try next. */
 final class DemoScript {
   private final DemoLake lake;
+  private final Optional<TableScript> table;
   private final HealthScript health;
   private final Steps steps;
   private final PrintStream out;
   private int number;
 
-  DemoScript(DemoLake lake, HealthScript health, Steps steps, PrintStream out) {
+  /**
+   * @param table what is done with a Delta table, where this Spark can write one
+   */
+  DemoScript(
+      DemoLake lake,
+      Optional<TableScript> table,
+      HealthScript health,
+      Steps steps,
+      PrintStream out) {
     this.lake = lake;
+    this.table = table;
     this.health = health;
     this.steps = steps;
     this.out = out;
   }
 
   void run(String config) {
-    step("Fill the source: orders as partitioned Parquet, clicks as JSON, tables as CSV.");
+    step(
+        "Fill the source: orders as partitioned Parquet, clicks as JSON, exports as CSV, a Delta table.");
     int written = lake.fill();
+    table.ifPresent(TableScript::fill);
     out.println(
         written == 0
             ? "The lake of an earlier demo is still there. Good: it goes on from there."
@@ -30,6 +43,7 @@ final class DemoScript {
 
     step("Life goes on at the source.");
     lake.change().forEach(line -> out.println("  " + line));
+    table.ifPresent(t -> out.println("  " + t.change()));
 
     step("Plan: what would the next run do, and why? Nothing is written.");
     steps.plan();
@@ -40,6 +54,12 @@ final class DemoScript {
 
     step("Status: how old is each dataset's last complete recovery point?");
     steps.status();
+
+    table.ifPresentOrElse(
+        t -> t.show(this::step),
+        () ->
+            out.println(
+                "This Spark has no Delta Lake, so the steps with a Delta table are left out."));
 
     health.show(this::step);
 

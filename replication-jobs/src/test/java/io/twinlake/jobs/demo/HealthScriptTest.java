@@ -70,6 +70,21 @@ class HealthScriptTest {
     }
 
     @Override
+    public void replicate(Set<String> released) {
+      throw new AssertionError("nothing is held here");
+    }
+
+    @Override
+    public void restore(long point, String dataset, boolean apply) {
+      throw new AssertionError("nothing is put back here");
+    }
+
+    @Override
+    public long newestPoint() {
+      return twinlake.recoveryPoints(1).get(0).number();
+    }
+
+    @Override
     public void plan() {}
 
     @Override
