@@ -14,8 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
-  private final Judge judge =
-      new Judge(new Scope(List.of(), PartitionWindow.ALL));
+  private final Judge judge = new Judge(new Scope(List.of(), PartitionWindow.ALL));
 
   private static Optional<ObjectEntry> entry(ObjectType type) {
     return Optional.of(

@@ -452,8 +452,7 @@ public final class Workspaces implements AutoCloseable {
         notes(export, imported, states));
   }
 
-  private SortedMap<Kind, OutOfDate> outOfDate(
-      Optional<Manifest> newest, Ledger ledger) {
+  private SortedMap<Kind, OutOfDate> outOfDate(Optional<Manifest> newest, Ledger ledger) {
     if (newest.isEmpty() || newest.get().id().equals(ledger.export())) {
       return new TreeMap<>();
     }

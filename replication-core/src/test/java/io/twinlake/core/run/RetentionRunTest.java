@@ -178,8 +178,7 @@ class RetentionRunTest {
     remove(sites.control, sites.newestPoint().segments().get(1).path());
     assertThat(states(Duration.ZERO))
         .extracting(s -> s.notRestorable().orElse("yes"))
-        .containsExactly(
-            "a part of its ledger has ended", "a part of its ledger has ended", "yes");
+        .containsExactly("a part of its ledger has ended", "a part of its ledger has ended", "yes");
     assertThatThrownBy(() -> new Restoration(sites.config(), 2, false).plan())
         .hasMessageContaining("cannot be restored any more");
   }
