@@ -201,13 +201,42 @@ class FilesAndDestinationsTest {
             .path("ip_access_list")
             .path("list_id")
             .asText();
+    String off =
+        two.primary
+            .call(
+                "POST",
+                "/api/2.0/ip-access-lists",
+                "label",
+                "off",
+                "list_type",
+                "BLOCK",
+                "ip_addresses",
+                List.of("203.0.113.9"))
+            .path("ip_access_list")
+            .path("list_id")
+            .asText();
+    two.primary.call(
+        "PUT",
+        "/api/2.0/ip-access-lists/" + off,
+        "label",
+        "off",
+        "list_type",
+        "BLOCK",
+        "ip_addresses",
+        List.of("203.0.113.9"),
+        "enabled",
+        false);
     job("any", Map.of());
     two.export();
     two.importing();
+    assertThat(held(two.secondary, "/api/2.0/ip-access-lists", "ip_access_lists", "enabled"))
+        .containsExactlyInAnyOrder("true", "false");
     List<String> writes = two.secondary.writes();
-    assertThat(writes.get(writes.size() - 1)).isNotEmpty();
+    assertThat(writes.subList(writes.size() - 3, writes.size()))
+        .as("but for rights, which none has here")
+        .allMatch(w -> w.contains("/ip-access-lists"));
     assertThat(held(two.secondary, "/api/2.0/ip-access-lists", "ip_access_lists", "label"))
-        .containsExactly("office");
+        .containsExactlyInAnyOrder("office", "off");
 
     two.primary.call(
         "PUT",
