@@ -145,8 +145,8 @@ pause() {
 # for a while is not taken for ended.
 watch() {
   local unseen=0
-  ended=''
-  trap '$3; say "Cancelled $1."; exit 130' INT TERM
+  ended='' watched=$1 stop_watched=$3
+  trap '"$stop_watched"; say "Cancelled $watched."; exit 130' INT TERM
   while true; do
     "$2"
     [[ -z $ended ]] || break

@@ -20,10 +20,10 @@ import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.sql.SparkSession;
 
 /** What the commands do: reads the settings, asks {@link Twinlake}, and shows the answer. */
 final class EngineCommands implements Commands {
@@ -43,7 +43,7 @@ final class EngineCommands implements Commands {
   @Override
   public Settings settings(Invocation invocation) {
     return Settings.load(
-        SettingsText.read(invocation.config(), new StoreContext(invocation.hadoop(), "settings")),
+        SettingsText.read(invocation.config(), new StoreContext(hadoop(invocation), "settings")),
         SettingsText.nameOf(invocation.config()));
   }
 
@@ -263,8 +263,15 @@ final class EngineCommands implements Commands {
   }
 
   private Twinlake local(Invocation invocation) {
-    return Twinlake.local(settings(invocation), invocation.hadoop())
+    return Twinlake.local(settings(invocation), hadoop(invocation))
         .only(new LinkedHashSet<>(invocation.datasets()));
+  }
+
+  /** On Databricks the credentials are the session's. */
+  private Map<String, String> hadoop(Invocation invocation) {
+    return stopSession
+        ? invocation.hadoop()
+        : HostedSession.hadoop(HostedSession.get("twinlake"), invocation.hadoop());
   }
 
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
@@ -274,7 +281,7 @@ final class EngineCommands implements Commands {
     String name = "twinlake " + settings.pair();
     if (!stopSession) {
       return work.apply(
-          Twinlake.on(SparkSession.builder().appName(name).getOrCreate(), settings).only(only));
+          Twinlake.on(HostedSession.get(name), settings).only(only));
     }
     try (SessionStart spark = SessionStart.begin(name)) {
       T result = work.apply(Twinlake.on(spark, settings).only(only));

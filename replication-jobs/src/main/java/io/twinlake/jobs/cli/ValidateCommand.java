@@ -47,8 +47,8 @@ final class ValidateCommand extends CommandBase {
       names = "--recovery-point",
       paramLabel = "N",
       description =
-          "Compares the target with this recovery point, exactly, while the source moves on.")
-  private Long point;
+          "Compares the target with this recovery point, exactly, while the source moves on. none: as if it were not given.")
+  private String point;
 
   ValidateCommand(CommandContext context) {
     super(context);
@@ -69,6 +69,19 @@ final class ValidateCommand extends CommandBase {
     SampleSize size = SampleSize.parse(sample == null ? "1000" : sample);
     long drawnBy = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     return commands.validate(
-        invocation, new Validating(chosen, size, drawnBy, newest, Optional.ofNullable(point)));
+        invocation, new Validating(chosen, size, drawnBy, newest, point()));
+  }
+
+  /** A pipeline that has a parameter must always pass one: {@code none} is not given. */
+  private Optional<Long> point() {
+    if (point == null || point.equals("none")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(point));
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--recovery-point is a number, or none, and not '%s'.".formatted(point));
+    }
   }
 }
