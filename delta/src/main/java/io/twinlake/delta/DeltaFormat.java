@@ -3,6 +3,7 @@ package io.twinlake.delta;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.table.PlannedTable;
+import io.twinlake.core.table.RetirementJob;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableJob;
 import java.util.Comparator;
@@ -66,5 +67,10 @@ public final class DeltaFormat implements TableFormat {
   @Override
   public PlannedTable plan(TableJob job) {
     return DeltaTable.plan(job);
+  }
+
+  @Override
+  public RetirementJob.Result retire(RetirementJob job) {
+    return new Retirement(job).run();
   }
 }

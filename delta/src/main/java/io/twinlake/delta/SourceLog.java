@@ -48,6 +48,7 @@ final class SourceLog {
   private final TreeMap<String, Parts> checkpoints = new TreeMap<>();
   private Optional<ObjectEntry> pointer = Optional.empty();
   private boolean whole;
+  private boolean anything;
 
   private SourceLog() {}
 
@@ -95,6 +96,7 @@ final class SourceLog {
     }
     String path = entry.path().value();
     String name = path.substring(path.lastIndexOf(DIRECTORY) + DIRECTORY.length());
+    anything |= !name.startsWith(".");
     if (name.equals(POINTER)) {
       pointer = Optional.of(entry);
     }
@@ -120,6 +122,11 @@ final class SourceLog {
   /** Whether it was listed from its beginning. */
   boolean isWhole() {
     return whole;
+  }
+
+  /** Whether anything lies there but what a writer has not finished. */
+  boolean hasAnything() {
+    return anything;
   }
 
   boolean isEmpty() {

@@ -191,7 +191,7 @@ record Standing(
     }
 
     private Standing first(SourceLog log, ObjectPrefix location, String message) {
-      if (log.isEmpty()) {
+      if (!log.hasAnything()) {
         return new Standing(
             Kind.GONE, log, -1, location, Optional.empty(), "it has no log any more.");
       }

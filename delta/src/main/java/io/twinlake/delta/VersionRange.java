@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -58,6 +59,27 @@ record VersionRange(
   /** The last version of the range; one less than the first where it is empty. */
   long last(long published) {
     return steps.isEmpty() ? published : steps.get(steps.size() - 1).version();
+  }
+
+  /**
+   * The last of the versions {@code first} to {@code end} before the first that the store did not
+   * write before {@code until}; never one before the checkpoint that the range begins with. Pure.
+   */
+  static long cut(
+      NavigableMap<Long, ObjectEntry> commits,
+      long first,
+      long end,
+      Optional<Long> base,
+      Optional<Instant> until) {
+    if (until.isEmpty()) {
+      return end;
+    }
+    for (long version = first; version <= end; version++) {
+      if (!commits.get(version).modifiedAt().isBefore(until.get())) {
+        return Math.max(version - 1, Math.min(end, base.orElse(-1L)));
+      }
+    }
+    return end;
   }
 
   static VersionRange read(TableJob job, Standing standing) {
@@ -109,6 +131,7 @@ record VersionRange(
       } else if (end < newest) {
         missing(end + 1);
       }
+      end = cut(log.commits(), first, end, base.map(Base::version), job.until());
       readCommits(first, end, base.map(Base::version));
       return new VersionRange(base, steps, need, tableId, newest, stop, notes);
     }

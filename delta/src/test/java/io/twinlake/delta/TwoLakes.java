@@ -10,6 +10,7 @@ import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.memory.MemoryStore;
 import io.twinlake.core.memory.MemoryStoreProvider;
 import io.twinlake.core.restore.RestoreResult;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
@@ -20,11 +21,14 @@ import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.TableRecord;
 import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TablesFile;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +131,16 @@ final class TwoLakes {
       throw new AssertionError(result.toString());
     }
     return lake.replicatedTables().get(0);
+  }
+
+  /** As if it were so much later. */
+  ReplicaRetention.Result replicaRetention(Duration later, boolean dryRun) {
+    return new ReplicaRetention(
+            config().settings(),
+            new Stores(new StoreContext(Map.of(), "test")),
+            Instant.now().plus(later),
+            dryRun)
+        .run();
   }
 
   void rebuildLedger() {

@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Sees every call to the stores of a test, and does something at some of them. */
@@ -62,6 +63,7 @@ final class Watch {
   private final List<Order> orders = new ArrayList<>();
   private int dieAt = Integer.MAX_VALUE;
   private boolean afterEffect;
+  private volatile long delayNanos;
   private final Set<Ability> missing = EnumSet.noneOf(Ability.class);
 
   /** The stores cannot do these. */
@@ -75,6 +77,11 @@ final class Watch {
     calls.clear();
     dieAt = k;
     afterEffect = behindEffect;
+  }
+
+  /** Every call answers so much later, as a service does. */
+  void delay(long micros) {
+    delayNanos = micros * 1000;
   }
 
   /** Runs {@code action} before the n-th call (from 1) that fits. */
@@ -98,6 +105,9 @@ final class Watch {
   }
 
   private void begin(Call call) {
+    if (delayNanos > 0) {
+      LockSupport.parkNanos(delayNanos);
+    }
     List<Order> due;
     synchronized (this) {
       calls.add(call);

@@ -1,5 +1,7 @@
 package io.twinlake.jobs;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.RecoveryPoint;
@@ -10,11 +12,14 @@ import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.restore.RestoreResult;
 import io.twinlake.core.retention.PointState;
 import io.twinlake.core.retention.PointStates;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
+import io.twinlake.core.run.Repair;
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.Replication;
 import io.twinlake.core.run.Restoration;
 import io.twinlake.core.run.RunConfig;
@@ -33,10 +38,16 @@ import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.FingerprintComparison;
+import io.twinlake.validation.Fingerprints;
+import io.twinlake.validation.Suspects;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.report.KeptValidations;
+import io.twinlake.validation.report.Report;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +251,18 @@ public final class Twinlake {
         .run();
   }
 
+  /**
+   * Removes from replicas of tables what their sources removed longer ago than the dataset's
+   * retention. Needs no Spark. To be run before {@link #retention}.
+   *
+   * @param dryRun only count
+   */
+  public ReplicaRetention.Result replicaRetention(boolean dryRun) {
+    return new ReplicaRetention(
+            settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
+        .run();
+  }
+
   /** Rebuilds a lost ledger. See {@link LedgerRebuild#run}. */
   public LedgerRebuild.Result rebuildLedger() {
     return new LedgerRebuild(config()).run();
@@ -265,6 +288,84 @@ public final class Twinlake {
     ValidationResult result = validation.run(request);
     validation.keep(result);
     return result;
+  }
+
+  /**
+   * Makes a fingerprint of one site's objects on that site's own control root, without asking
+   * anything of the other site. See {@link Fingerprints}.
+   */
+  public Fingerprint fingerprint(String site, ValidationListener told) {
+    return new Fingerprints(settings, validating("fingerprint"), config().clock(), told)
+        .make(site, only);
+  }
+
+  /**
+   * Compares the newest fingerprints of both sites, and keeps the report. Reads no data. See {@link
+   * FingerprintComparison}.
+   */
+  public ValidationResult compareFingerprints(ValidationListener told) {
+    RunConfig config = config();
+    Stores stores = validating("validate");
+    ValidationResult result =
+        new FingerprintComparison(settings, stores, config.clock(), told).run(only);
+    new Validation(settings, stores, config.formats(), config.clock(), told).keep(result);
+    return result;
+  }
+
+  private Stores validating(String as) {
+    return RunStores.of(
+        context.as(as),
+        settings,
+        RunId.begin(config().clock().instant()),
+        new RequestMeter(),
+        held -> {});
+  }
+
+  /**
+   * What validations found and how old recovery points were, to be shown. Needs no Spark.
+   *
+   * @param validation names the validation that it is about; empty for the newest
+   */
+  public Report report(Optional<String> validation) {
+    return new KeptValidations(settings, new Stores(context.as("report")))
+        .report(validation, Clock.systemUTC().instant());
+  }
+
+  /**
+   * Says what {@link #repair} would do. Writes nothing.
+   *
+   * @param validation names the kept validation whose findings are meant; empty for the newest
+   */
+  public RepairResult planRepair(Optional<String> validation) {
+    ValidationResult found = kept(validation);
+    return withNotes(new Repair(config(), found.id()).plan(Suspects.of(found, only)), found);
+  }
+
+  /**
+   * Copies again what a validation found to differ although the source has not changed, and commits
+   * a recovery point. See {@link Repair}.
+   *
+   * @param validation names the kept validation whose findings are meant; empty for the newest
+   */
+  public RepairResult repair(Optional<String> validation) {
+    ValidationResult found = kept(validation);
+    return withNotes(new Repair(config(), found.id()).run(Suspects.of(found, only)), found);
+  }
+
+  private ValidationResult kept(Optional<String> validation) {
+    ValidationResult found =
+        new KeptValidations(settings, new Stores(context.as("repair"))).read(validation);
+    if (!found.from().equals(settings.from()) || !found.to().equals(settings.to())) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "Validation %s compared %s with %s, and these settings replicate from %s to %s. Validate again, then repair."
+              .formatted(found.id(), found.to(), found.from(), settings.from(), settings.to()));
+    }
+    return found;
+  }
+
+  private static RepairResult withNotes(RepairResult result, ValidationResult found) {
+    return Suspects.beyond(found).map(result::noting).orElse(result);
   }
 
   private RunConfig config() {

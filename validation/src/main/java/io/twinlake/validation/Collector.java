@@ -1,6 +1,5 @@
 package io.twinlake.validation;
 
-import io.twinlake.core.store.ObjectPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,14 @@ final class Collector {
   private final List<Finding> findings = new ArrayList<>();
   private long more;
   private long comparedByContent;
+  private Counts.Count atSource = Counts.Count.NONE;
 
   void add(Finding finding) {
     counts.add(finding);
-    String partition = partitionOf(finding.path());
+    if (finding.sourceBytes().isPresent()) {
+      atSource = atSource.plus(finding.sourceBytes().get());
+    }
+    String partition = finding.partition();
     if (!partitions.containsKey(partition) && partitions.size() >= MAX_PARTITIONS) {
       partition = OTHERS;
     }
@@ -45,20 +48,6 @@ final class Collector {
         && !(finding.outcome() == Outcome.UNVERIFIED && finding.detail().isEmpty());
   }
 
-  /** The directory, as far as it consists of {@code key=value}; else the first directory. */
-  private static String partitionOf(ObjectPath path) {
-    String text = path.value();
-    int end = 0;
-    for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
-      boolean keyed = text.substring(end, slash).indexOf('=') > 0;
-      if (end > 0 && !keyed) {
-        break;
-      }
-      end = slash + 1;
-    }
-    return text.substring(0, end);
-  }
-
   Counts counts() {
     return counts;
   }
@@ -71,6 +60,11 @@ final class Collector {
 
   List<Finding> findings() {
     return List.copyOf(findings);
+  }
+
+  /** Findings about what is at the source, and its length there. */
+  Counts.Count atSource() {
+    return atSource;
   }
 
   long more() {

@@ -48,7 +48,7 @@ final class Comparison {
 
   private boolean reads(Pair pair) {
     return switch (request.level()) {
-      case LISTING, LEDGER, TABLE -> false;
+      case LISTING, LEDGER, TABLE, FINGERPRINT -> false;
       case SAMPLE ->
           request.sample().orElseThrow().draws(pair.source().or(pair::target).orElseThrow(), now);
       case CONTENT -> true;

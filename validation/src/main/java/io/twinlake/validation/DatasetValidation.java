@@ -32,6 +32,14 @@ public record DatasetValidation(
     List<String> notes,
     List<TableValidation> tables) {
 
+  static final String KEPT =
+      "What is missing at the source was kept at the target, as 'deletions' is none: not counted as a difference.";
+
+  /** Whether what is only at the target is there on purpose, and no difference. */
+  public boolean keepsExtra() {
+    return notes.contains(KEPT);
+  }
+
   /** All paths that were seen. */
   public long paths() {
     return counts.values().stream().mapToLong(Counts.Count::objects).sum();

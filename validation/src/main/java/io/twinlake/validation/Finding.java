@@ -42,4 +42,21 @@ public record Finding(
   public long bytes() {
     return Math.max(sourceBytes.orElse(0L), targetBytes.orElse(0L));
   }
+
+  /**
+   * The partition that it is counted under: its directory, as far as that consists of {@code
+   * key=value}; else the first directory; empty at the top.
+   */
+  public String partition() {
+    String text = path.value();
+    int end = 0;
+    for (int slash = text.indexOf('/'); slash >= 0; slash = text.indexOf('/', slash + 1)) {
+      boolean keyed = text.substring(end, slash).indexOf('=') > 0;
+      if (end > 0 && !keyed) {
+        break;
+      }
+      end = slash + 1;
+    }
+    return text.substring(0, end);
+  }
 }

@@ -24,7 +24,11 @@ public enum Level {
   /** Schemas, row counts and order-free sums of row hashes of tables, partition by partition. */
   TABLE(
       "Delta and Parquet tables hold the same rows under the same schema at both sites, however their files are laid out: every row was read and hashed just now.",
-      "Says nothing about the bytes of files, nor about a table's history; objects that belong to no table are compared by names and lengths only.");
+      "Says nothing about the bytes of files, nor about a table's history; objects that belong to no table are compared by names and lengths only."),
+  /** What each site says of its own objects, by a tree of hashes. */
+  FINGERPRINT(
+      "Both sites hold the same names with the same lengths and CRC-64, each as its own site read them when its fingerprint was made.",
+      "Says nothing about what changed since, and a version that was hashed once is not read again, so bytes that rot under an unchanged version pass. Rests on what each site says of itself.");
 
   private final String proves;
   private final String leavesOpen;

@@ -159,8 +159,7 @@ public final class Validation {
     }
     boolean keepsDeleted = point.isEmpty() && dataset.deletions() == DatasetSettings.Deletions.NONE;
     if (keepsDeleted && collector.counts().of(Outcome.MISSING_AT_SOURCE).objects() > 0) {
-      notes.add(
-          "What is missing at the source was kept at the target, as 'deletions' is none: not counted as a difference.");
+      notes.add(DatasetValidation.KEPT);
     }
     Verdict verdict =
         unknown.isPresent()

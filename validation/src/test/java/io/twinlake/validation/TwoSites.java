@@ -66,17 +66,24 @@ final class TwoSites {
   }
 
   RunResult replicate() {
-    return new Replication(
-            new RunConfig(
-                settings(),
-                new StoreContext(Map.of(), "test"),
-                Set.of(),
-                Optional.empty(),
-                List.of(JsonLines.FORMAT),
-                JsonLines.FORMAT,
-                Clock.systemUTC(),
-                RunListener.SILENT))
-        .replicate();
+    return new Replication(config()).replicate();
+  }
+
+  RunConfig config() {
+    return new RunConfig(
+        settings(),
+        new StoreContext(Map.of(), "test"),
+        Set.of(),
+        Optional.empty(),
+        List.of(JsonLines.FORMAT),
+        JsonLines.FORMAT,
+        Clock.systemUTC(),
+        RunListener.SILENT);
+  }
+
+  /** Where replaced bytes go. */
+  MemoryStore history() {
+    return MemoryStoreProvider.store(new MemoryStoreProvider().defaultHistory(uri("raw-west")));
   }
 
   Validation validation() {

@@ -3,8 +3,11 @@ package io.twinlake.workspace;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.role.Role;
 import io.twinlake.core.role.Roles;
+import io.twinlake.workspace.activate.Activation;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +49,18 @@ record WorkspaceRole(Optional<Role> role) {
           "The roles changed meanwhile: epoch %d is in force, this run began in %d. Nothing more is written. Look at workspace status, then decide whether to run again."
               .formatted(epoch(), began));
     }
+  }
+
+  /** Where the workspaces and the roles say different things. */
+  List<String> notes(Map<String, Activation.State> states) {
+    List<String> notes = new ArrayList<>();
+    states.forEach(
+        (site, state) -> {
+          if (state == Activation.State.ACTIVE) {
+            notes.addAll(notes(site));
+          }
+        });
+    return notes;
   }
 
   /** What somebody who woke {@code site} should know. */

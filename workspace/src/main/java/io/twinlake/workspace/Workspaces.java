@@ -26,8 +26,10 @@ import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Ledgers;
 import io.twinlake.workspace.ledger.Row;
 import io.twinlake.workspace.ledger.WorkspaceClaim;
+import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.Currency;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
 import io.twinlake.workspace.sync.WorkspaceImport;
@@ -440,7 +442,22 @@ public final class Workspaces implements AutoCloseable {
                     manifest.items(),
                     manifest.problems()));
     return new WorkspaceStatus(
-        settings.from(), settings.to(), export, imported, states, notes(export, imported, states));
+        settings.from(),
+        settings.to(),
+        export,
+        imported,
+        outOfDate(newest, ledger),
+        states,
+        notes(export, imported, states));
+  }
+
+  private SortedMap<Kind, WorkspaceStatus.OutOfDate> outOfDate(
+      Optional<Manifest> newest, Ledger ledger) {
+    if (newest.isEmpty() || newest.get().id().equals(ledger.export())) {
+      return new TreeMap<>();
+    }
+    Snapshot archive = new Archive(control(settings.to())).read(newest.get());
+    return new Currency(Translated.options(settings)).of(archive, ledger);
   }
 
   private List<String> notes(
@@ -463,6 +480,12 @@ public final class Workspaces implements AutoCloseable {
             notes.add("A deactivation of %s did not end: run it again.".formatted(site));
           }
         });
+    if (!settings.workspace().managed().isEmpty()) {
+      notes.add(
+          "Left alone, as Databricks' managed disaster recovery carries: %s."
+              .formatted(String.join(", ", settings.workspace().managed())));
+    }
+    notes.addAll(role().notes(states));
     if (states.size() == 2
         && states.values().stream().allMatch(state -> state == Activation.State.ACTIVE)) {
       notes.add("Both workspaces are active: jobs run twice. Deactivate one.");

@@ -397,7 +397,7 @@ class BadDaysTest {
         .anyMatch(p -> p.startsWith("Job arrivals: Mapping not available for old pipeline id"))
         .anyMatch(p -> p.contains("raise its tier"));
     assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "wide")).isEqualTo(1);
-    assertThat(report.outcomes().get(Kind.NOTEBOOK)).containsEntry(Outcome.CREATED, 3);
+    assertThat(report.outcomes().get(Kind.NOTEBOOK)).containsEntry(Outcome.CREATED, 4);
   }
 
   @Test

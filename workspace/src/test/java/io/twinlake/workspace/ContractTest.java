@@ -25,6 +25,7 @@ import com.databricks.sdk.service.compute.ListPoliciesResponse;
 import com.databricks.sdk.service.compute.PinCluster;
 import com.databricks.sdk.service.compute.Policy;
 import com.databricks.sdk.service.files.AddBlock;
+import com.databricks.sdk.service.files.ListDirectoryResponse;
 import com.databricks.sdk.service.files.ListStatusResponse;
 import com.databricks.sdk.service.files.Put;
 import com.databricks.sdk.service.files.ReadResponse;
@@ -41,9 +42,20 @@ import com.databricks.sdk.service.jobs.Job;
 import com.databricks.sdk.service.jobs.ListJobsResponse;
 import com.databricks.sdk.service.jobs.ResetJob;
 import com.databricks.sdk.service.jobs.UpdateJob;
+import com.databricks.sdk.service.jobs.ListRunsResponse;
+import com.databricks.sdk.service.jobs.Run;
+import com.databricks.sdk.service.jobs.RunNow;
+import com.databricks.sdk.service.jobs.RunNowResponse;
+import com.databricks.sdk.service.jobs.RunOutput;
+import com.databricks.sdk.service.jobs.SubmitRun;
 import com.databricks.sdk.service.pipelines.CreatePipeline;
 import com.databricks.sdk.service.pipelines.GetPipelineResponse;
 import com.databricks.sdk.service.pipelines.ListPipelinesResponse;
+import com.databricks.sdk.service.settings.CreateIpAccessList;
+import com.databricks.sdk.service.settings.CreateNotificationDestinationRequest;
+import com.databricks.sdk.service.settings.ListIpAccessListResponse;
+import com.databricks.sdk.service.settings.ListNotificationDestinationsResponse;
+import com.databricks.sdk.service.settings.NotificationDestination;
 import com.databricks.sdk.service.sql.CreateQueryRequest;
 import com.databricks.sdk.service.sql.CreateWarehouseRequest;
 import com.databricks.sdk.service.sql.ListQueryObjectsResponse;
@@ -128,7 +140,17 @@ class ContractTest {
           Map.entry("GET /api/2.0/secrets/list", ListSecretsResponse.class),
           Map.entry("GET /api/2.0/secrets/acls/list", ListAclsResponse.class),
           Map.entry("GET /api/2.0/dbfs/list", ListStatusResponse.class),
-          Map.entry("GET /api/2.0/dbfs/read", ReadResponse.class));
+          Map.entry("GET /api/2.0/dbfs/read", ReadResponse.class),
+          Map.entry(
+              "GET /api/2.0/fs/directories/Volumes/main/default/*", ListDirectoryResponse.class),
+          Map.entry(
+              "GET /api/2.0/notification-destinations", ListNotificationDestinationsResponse.class),
+          Map.entry("GET /api/2.0/notification-destinations/*", NotificationDestination.class),
+          Map.entry("GET /api/2.0/ip-access-lists", ListIpAccessListResponse.class),
+          Map.entry("GET /api/2.2/jobs/runs/get", Run.class),
+          Map.entry("GET /api/2.2/jobs/runs/get-output", RunOutput.class),
+          Map.entry("GET /api/2.2/jobs/runs/list", ListRunsResponse.class),
+          Map.entry("POST /api/2.2/jobs/run-now", RunNowResponse.class));
 
   private static final Map<String, Class<?>> REQUESTS =
       Map.ofEntries(
@@ -158,7 +180,12 @@ class ContractTest {
           Map.entry("POST /api/2.0/secrets/put", PutSecret.class),
           Map.entry("POST /api/2.0/secrets/acls/put", PutAcl.class),
           Map.entry("POST /api/2.0/dbfs/put", Put.class),
-          Map.entry("POST /api/2.0/dbfs/add-block", AddBlock.class));
+          Map.entry("POST /api/2.0/dbfs/add-block", AddBlock.class),
+          Map.entry(
+              "POST /api/2.0/notification-destinations", CreateNotificationDestinationRequest.class),
+          Map.entry("POST /api/2.0/ip-access-lists", CreateIpAccessList.class),
+          Map.entry("POST /api/2.2/jobs/runs/submit", SubmitRun.class),
+          Map.entry("POST /api/2.2/jobs/run-now", RunNow.class));
 
   private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> checked = Collections.synchronizedSet(new TreeSet<>());
@@ -207,6 +234,12 @@ class ContractTest {
   void everythingThatPassesIsKnownToTheModels() {
     try (TwoWorkspaces two = new TwoWorkspaces()) {
       SalesWorkspace.fill(two.primary);
+      two.saying(
+          """
+          mounts: { carry: job }
+          waves: [{ name: first, canaries: [ping] }]
+          """);
+      two.primary.mounts().put("/mnt/raw", "abfss://raw@saleseast.dfs.core.windows.net/");
       two.primary.observe(this::exchange);
       two.secondary.observe(this::exchange);
       two.export();

@@ -3,6 +3,7 @@ package io.twinlake.workspace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import java.util.ArrayList;
@@ -78,13 +79,14 @@ class FindingsTest {
     List<Problem> after =
         two.with(w -> w.importing(Optional.empty(), false, plan -> before.addAll(plan.problems())))
             .problems();
-    String there =
-        two.secondary
-            .call("GET", "/api/2.2/jobs/list?name=load")
-            .path("jobs")
-            .get(0)
-            .path("job_id")
-            .asText();
+    two.secondary.pageSize(100);
+    String there = "";
+    for (JsonNode made : two.secondary.call("GET", "/api/2.2/jobs/list").path("jobs")) {
+      if (made.path("settings").path("name").asText().equals("load")) {
+        there = made.path("job_id").asText();
+      }
+    }
+    String id = there;
 
     assertThat(notes(before)).hasSize(3);
     assertThat(notes(after))
@@ -92,7 +94,7 @@ class FindingsTest {
             n ->
                 assertThat(n)
                     .startsWith("Notebook /Shared/caller: its code names")
-                    .contains("job load by its id " + job + ", which is " + there)
+                    .contains("job load by its id " + job + ", which is " + id)
                     .contains("notebook /Shared/gone, which is not in the archive")
                     .contains("the workspace address adb-123456789012345.7.azuredatabricks.net")
                     .contains("saleseast.dfs.core.windows.net, which is saleswest.dfs")

@@ -61,7 +61,7 @@ class WorkspaceExportTest {
         .containsExactly("admin@example.com", "ann@example.com", "bob@example.com");
     assertThat(snapshot.of(Kind.CLUSTER)).extracting(Item::key).containsExactly("adhoc", "etl");
     assertThat(snapshot.of(Kind.JOB)).hasSize(8);
-    assertThat(snapshot.of(Kind.NOTEBOOK)).hasSize(3);
+    assertThat(snapshot.of(Kind.NOTEBOOK)).hasSize(4);
     assertThat(snapshot.of(Kind.FILE)).hasSize(2);
     // Mounts need a cluster, which these settings do not name.
     assertThat(snapshot.complete())
@@ -158,7 +158,7 @@ class WorkspaceExportTest {
             p -> assertThat(p).contains("Notebook", sha, "are not those that were stored"));
     assertThat(report.isWhole()).isFalse();
     assertThat(report.outcomes().get(Kind.NOTEBOOK))
-        .containsEntry(Outcome.CREATED, 2)
+        .containsEntry(Outcome.CREATED, 3)
         .containsEntry(Outcome.FAILED, 1);
     assertThat(report.outcomes().get(Kind.CLUSTER)).containsEntry(Outcome.CREATED, 2);
 

@@ -14,6 +14,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * tables/&lt;n&gt;-&lt;run&gt;.jsonl.gz       what every table is, named by the points that hold it
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
+ * repairs/&lt;run&gt;.json                what a repair did
  * validations/&lt;id&gt;.json            what a comparison of both sites found
  * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
@@ -27,6 +28,8 @@ public final class ControlPaths {
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
   public static final ObjectPrefix VALIDATIONS = new ObjectPrefix("validations/");
+
+  public static final ObjectPrefix REPAIRS = new ObjectPrefix("repairs/");
 
   /** On history roots too. */
   public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");
@@ -47,6 +50,10 @@ public final class ControlPaths {
 
   public static ObjectPath report(String run) {
     return REPORTS.resolve(ObjectPath.of(run + ".json"));
+  }
+
+  public static ObjectPath repair(String run) {
+    return REPAIRS.resolve(ObjectPath.of(run + ".json"));
   }
 
   public static ObjectPath segment(long point, String run, int index, SegmentFormat format) {

@@ -78,4 +78,27 @@ public record DatasetPoint(
   public Totals totals() {
     return new Totals(objects, bytes, RootHash.parse(rootHash));
   }
+
+  /** The same, as old as before, with other totals: what a repair leaves. */
+  public DatasetPoint changedBy(Totals change) {
+    Totals now = totals().plus(change);
+    return new DatasetPoint(
+        state,
+        at,
+        completeAt,
+        completePoint,
+        now.objects(),
+        now.bytes(),
+        now.hash().hex(),
+        failed,
+        tables,
+        outside,
+        waiting,
+        unproven,
+        group,
+        rpo,
+        rto,
+        tableTotals,
+        hold);
+  }
 }

@@ -7,6 +7,7 @@ public enum Reason {
   SOURCE_VERSION_CHANGED("changed at the source"),
   VERSION_TOO_YOUNG("may have changed: its time was too close to the last listing"),
   TARGET_REPLACED("differs at the target, which is replaced as 'adopt' says"),
+  TARGET_DAMAGED("damaged or lost at the target, as a validation found"),
   // adopted
   CLAIMED("copied by a run that did not commit"),
   FOUND_AT_TARGET("already at the target, to be compared"),

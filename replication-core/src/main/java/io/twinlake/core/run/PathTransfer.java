@@ -86,7 +86,8 @@ final class PathTransfer {
       if (action instanceof PlanAction.Adopt adopt) {
         return adopt(adopt);
       } else if (action instanceof PlanAction.Copy copy) {
-        boolean foreign = copy.reason() == Reason.TARGET_REPLACED;
+        boolean foreign =
+            copy.reason() == Reason.TARGET_REPLACED || copy.reason() == Reason.TARGET_DAMAGED;
         return copy(copy.source(), copy.expected(), copy.expectedBytes(), copy.prior(), foreign);
       } else if (action instanceof PlanAction.Delete delete) {
         return bury(delete.row());

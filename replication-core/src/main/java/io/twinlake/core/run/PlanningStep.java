@@ -262,7 +262,8 @@ final class PlanningStep implements AutoCloseable {
     };
   }
 
-  private DatasetJob job(DatasetSettings dataset) {
+  /** What a worker needs to know of {@code dataset} in this run. */
+  DatasetJob job(DatasetSettings dataset) {
     Settings settings = session.config().settings();
     Stores stores = session.stores();
     URI source = settings.source().roots().get(dataset.root());
@@ -296,28 +297,12 @@ final class PlanningStep implements AutoCloseable {
         session.guard().epoch(),
         listedAt,
         adopting,
-        tables.known(dataset.name(), listedAt),
+        tables.known(dataset, listedAt),
         session.config().context());
   }
 
   private DatasetSettings resolved(DatasetSettings dataset) {
-    return new DatasetSettings(
-        dataset.name(),
-        dataset.root(),
-        dataset.directory(),
-        dataset.mode(),
-        dataset.group(),
-        dataset.objective(),
-        dataset.deletions(),
-        dataset.deletionCap(),
-        dataset.retention(),
-        dataset.adopt(),
-        dataset.replace(),
-        dataset.partitions().resolve(session.startedAt()),
-        dataset.ready(),
-        dataset.filter(),
-        dataset.tree(),
-        dataset.versions());
+    return dataset.with(dataset.partitions().resolve(session.startedAt()));
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

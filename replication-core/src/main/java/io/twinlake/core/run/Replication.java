@@ -9,6 +9,7 @@ import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPointTakenException;
 import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.ledger.SegmentFormat;
 import io.twinlake.core.plan.PlanAction;
 import io.twinlake.core.settings.Rates;
 import io.twinlake.core.traffic.Traffic;
@@ -246,19 +247,7 @@ public final class Replication {
   /** The point that is to be committed; its segments are written by then. */
   private RecoveryPoint point(
       RunSession session, PlanningStep planning, List<DatasetWork> works, TableStep tables) {
-    List<Segment> live = new ArrayList<>(session.liveSegments());
-    if (Compaction.isDue(live)) {
-      live =
-          new ArrayList<>(
-              Compaction.compact(
-                  session.segments(),
-                  live,
-                  config.base(),
-                  session.number(),
-                  k ->
-                      ControlPaths.segment(
-                          session.number(), session.run() + "-base", k, config.base())));
-    }
+    List<Segment> live = new ArrayList<>(liveSegments(session));
     long tombstones = works.stream().mapToLong(DatasetWork::buried).sum();
     for (Engine engine : planning.engines()) {
       live.addAll(engine.writeSegments());
@@ -272,11 +261,27 @@ public final class Replication {
   }
 
   /**
+   * The parent's segments, compacted if that is due. What is written exists once a point names it.
+   */
+  static List<Segment> liveSegments(RunSession session) {
+    List<Segment> live = session.liveSegments();
+    if (!Compaction.isDue(live)) {
+      return live;
+    }
+    SegmentFormat base = session.config().base();
+    return Compaction.compact(
+        session.segments(),
+        live,
+        base,
+        session.number(),
+        k -> ControlPaths.segment(session.number(), session.run() + "-base", k, base));
+  }
+
+  /**
    * What could not be committed is claimed, so that the next run need not copy it again. A claim
    * that cannot be put, either, does not hide why.
    */
-  private static void claimAll(
-      RunSession session, PlanningStep planning, ReplicationException why) {
+  static void claimAll(RunSession session, PlanningStep planning, ReplicationException why) {
     if (planning.local().rows().isEmpty()) {
       return;
     }

@@ -6,6 +6,7 @@ import io.twinlake.core.plan.PrefixSet;
 import io.twinlake.core.restore.DatasetRestore.TableRewind;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.table.TableFormats;
 import io.twinlake.core.table.TableRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +32,18 @@ final class RestoredTables {
       if (table.dataset().equals(dataset) && table.version() >= 0) {
         to.put(table.table(), table);
         ObjectPrefix root = new ObjectPrefix(table.location());
-        if (!roots.contains(root)) {
+        if (hasLog(table) && !roots.contains(root)) {
           roots.add(root);
         }
       }
     }
+  }
+
+  /** Whether a log decides which of its files count; of others every file does. */
+  private static boolean hasLog(TableRecord table) {
+    return TableFormats.named(table.format())
+        .filter(f -> f.rootRevealedBy(f.witness(new ObjectPrefix(table.table()))).isPresent())
+        .isPresent();
   }
 
   boolean covers(ObjectPath path) {

@@ -159,11 +159,26 @@ final class RunSession implements AutoCloseable {
     return sourceAway;
   }
 
-  /** The datasets that are replicated in this run, in UTF-8 order of their names. */
+  /** A checkpoint that stayed behind the table that its stream writes to would lose rows. */
+  private boolean isChosen(DatasetSettings dataset) {
+    return config.only().contains(dataset.name())
+        || dataset.stream().stream()
+            .anyMatch(
+                stream ->
+                    config.settings().datasets().stream()
+                        .anyMatch(d -> stream.isIn(d) && config.only().contains(d.name())));
+  }
+
+  /**
+   * The datasets that are replicated in this run, in UTF-8 order of their names; checkpoints of
+   * streams come last, as they follow what their tables do.
+   */
   List<DatasetSettings> datasets() {
     return config.settings().datasets().stream()
-        .filter(d -> config.only().isEmpty() || config.only().contains(d.name()))
-        .sorted(Comparator.comparing(DatasetSettings::name, ObjectPath::compareUtf8))
+        .filter(d -> config.only().isEmpty() || isChosen(d))
+        .sorted(
+            Comparator.comparing((DatasetSettings d) -> d.stream().isPresent())
+                .thenComparing(DatasetSettings::name, ObjectPath::compareUtf8))
         .toList();
   }
 

@@ -3,9 +3,12 @@ package io.twinlake.core.run;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.TablesDocument;
 import io.twinlake.core.plan.PrefixSet;
+import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.StreamSettings;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.table.StreamTables;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableFormats;
 import io.twinlake.core.table.TableJob;
@@ -14,7 +17,9 @@ import io.twinlake.core.table.TableStatus;
 import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +43,10 @@ final class TableStep implements AutoCloseable {
   private final Map<String, TableWork> works = new TreeMap<>(ObjectPath::compareUtf8);
   private final List<AutoCloseable> open = new ArrayList<>();
   private final Map<String, Long> discovered;
+
+  /** By group: the time at which its tables are cut. */
+  private final Map<String, Instant> cuts = new HashMap<>();
+
   private Optional<RequestPool> requests = Optional.empty();
   private Optional<RequestPool> tables = Optional.empty();
 
@@ -53,7 +62,11 @@ final class TableStep implements AutoCloseable {
   }
 
   /** The tables of a dataset that are known before it is listed. */
-  KnownTables known(String dataset, Instant now) {
+  KnownTables known(DatasetSettings settings, Instant now) {
+    if (settings.stream().isPresent()) {
+      return new KnownTables(new PrefixSet(List.of(ObjectPrefix.ALL)), new PrefixSet(), true);
+    }
+    String dataset = settings.name();
     PrefixSet alive = new PrefixSet();
     PrefixSet gone = new PrefixSet();
     before.tables().stream()
@@ -70,6 +83,15 @@ final class TableStep implements AutoCloseable {
   void plan(List<DatasetWork> datasets) {
     for (DatasetWork dataset : datasets) {
       if (dataset.mayTransfer()) {
+        Instant listedAt = dataset.plannedJob().listedAt();
+        dataset
+            .settings()
+            .group()
+            .ifPresent(g -> cuts.merge(g, cutBefore(listedAt), TableStep::earlier));
+      }
+    }
+    for (DatasetWork dataset : datasets) {
+      if (dataset.mayTransfer()) {
         TableWork work = tablesOf(dataset.plannedJob(), dataset.findings().replicatedTables());
         if (!work.isEmpty()) {
           works.put(dataset.name(), work);
@@ -82,6 +104,18 @@ final class TableStep implements AutoCloseable {
         dataset.take(work);
       }
     }
+  }
+
+  /**
+   * Stores tell times in whole seconds: what was written in the second of the cut may have come
+   * before it or after, and is left to the next run.
+   */
+  private static Instant cutBefore(Instant listedAt) {
+    return listedAt.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  private static Instant earlier(Instant a, Instant b) {
+    return a.isBefore(b) ? a : b;
   }
 
   private TableWork tablesOf(DatasetJob job, PrefixSet found) {
@@ -103,10 +137,15 @@ final class TableStep implements AutoCloseable {
     ObjectStore target = opened(session.stores().open(job.target()));
     for (String root : roots) {
       Optional<TableRecord> record = Optional.ofNullable(last.get(root));
+      Optional<StreamSettings> stream = job.dataset().stream();
       TableFormat format =
-          record
-              .flatMap(r -> TableFormats.named(r.format()))
-              .or(() -> formatOf(new ObjectPrefix(root)))
+          stream
+              .map(s -> TableFormats.ofStreams())
+              .or(
+                  () ->
+                      record
+                          .flatMap(r -> TableFormats.named(r.format()))
+                          .or(() -> formatOf(new ObjectPrefix(root))))
               .orElseThrow();
       work.add(
           new TableJob(
@@ -118,7 +157,11 @@ final class TableStep implements AutoCloseable {
               record,
               job.dataset().versions(),
               job.listedAt(),
-              requests.orElseThrow()),
+              requests.orElseThrow(),
+              stream
+                  .<StreamTables>map(s -> new RunStreamTables(session, works, before.tables(), s))
+                  .orElse(StreamTables.NONE),
+              job.dataset().group().map(cuts::get)),
           format);
     }
     return work;
@@ -147,8 +190,9 @@ final class TableStep implements AutoCloseable {
 
   /** Copies the data of all tables that are not held; publishes nothing. */
   void copyData(Set<String> held) {
-    for (TableWork work : works.values()) {
-      if (held.contains(work.dataset())) {
+    Set<String> all = withStreams(held);
+    for (TableWork work : inOrder()) {
+      if (all.contains(work.dataset())) {
         continue;
       }
       session.config().listener().step("Copying the tables of " + work.dataset());
@@ -163,20 +207,62 @@ final class TableStep implements AutoCloseable {
     }
   }
 
+  /** What is held, and the streams that write to it: a checkpoint stays with its table. */
+  private Set<String> withStreams(Set<String> held) {
+    Set<String> all = new HashSet<>(held);
+    for (TableWork work : works.values()) {
+      Optional<StreamSettings> stream = work.job().dataset().stream();
+      if (stream.isPresent()
+          && session.config().settings().datasets().stream()
+              .anyMatch(d -> held.contains(d.name()) && stream.get().isIn(d))) {
+        all.add(work.dataset());
+      }
+    }
+    return all;
+  }
+
   /**
    * Publishes all tables whose data is there and which are not held. What is held from here on
    * keeps its last record: files that were copied for it are found by the next run.
    */
   void publish(Set<String> held) {
-    for (String dataset : held) {
+    for (String dataset : withStreams(held)) {
       works.remove(dataset);
       Optional.ofNullable(before.discovered().get(dataset))
           .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));
     }
-    for (TableWork work : works.values()) {
+    for (TableWork work : inOrder()) {
       session.config().listener().step("Publishing the tables of " + work.dataset());
-      work.publish(tables.orElseThrow());
+      work.publish(tables.orElseThrow(), table -> !isStream(work) && !isSink(work, table));
     }
+    List<TableWork> streams = inOrder().stream().filter(TableStep::isStream).toList();
+    streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    if (!streams.isEmpty()) {
+      for (TableWork work : inOrder()) {
+        work.publish(tables.orElseThrow(), table -> isStream(work) || isSink(work, table));
+      }
+    }
+    works.values().forEach(TableWork::noteFailures);
+  }
+
+  private static boolean isStream(TableWork work) {
+    return work.job().dataset().stream().isPresent();
+  }
+
+  /** Whether a stream of this run writes to it. */
+  private boolean isSink(TableWork work, ObjectPrefix table) {
+    DatasetSettings dataset = work.job().dataset();
+    return works.values().stream()
+        .flatMap(other -> other.job().dataset().stream().stream())
+        .anyMatch(
+            stream ->
+                stream.isIn(dataset)
+                    && stream.sinkDirectory().equals(dataset.directory().resolve(table)));
+  }
+
+  /** Checkpoints of streams come last: where they are cut is decided by what tables do. */
+  private List<TableWork> inOrder() {
+    return works.values().stream().sorted(Comparator.comparing(TableStep::isStream)).toList();
   }
 
   /** Hands over what was copied. */

@@ -94,6 +94,7 @@ final class SettingsFile {
     requireKnownRoots(datasets);
     requireDistinctNames(datasets);
     requireDisjoint(datasets);
+    requireSinks(datasets);
     SortedMap<String, GroupSettings> groups = new TreeMap<>();
     reader
         .namedSections("groups", named -> group(named, datasets))
@@ -275,6 +276,25 @@ final class SettingsFile {
                           same ? "both are " + where(a) : bInA ? inside(b, a) : inside(a, b))
                   + " lie beside each other");
         }
+      }
+    }
+  }
+
+  /** A stream's checkpoint only means something beside the table that it writes to. */
+  private void requireSinks(List<Located> datasets) {
+    for (Located located : datasets) {
+      Optional<StreamSettings> stream = located.dataset().stream();
+      boolean isThere =
+          stream.isEmpty()
+              || stream.get().sinkRoot().isEmpty()
+              || datasets.stream()
+                  .map(Located::dataset)
+                  .anyMatch(d -> d.mode() == Mode.REPLICATE && stream.get().isIn(d));
+      if (!isThere) {
+        problems.add(
+            located.nameLine(),
+            "dataset %s: its sink %s lies in no dataset that is replicated, so that no batch of it could be found at the target; add a dataset that holds it"
+                .formatted(located.dataset().name(), SecretText.shown(stream.get().sink())));
       }
     }
   }

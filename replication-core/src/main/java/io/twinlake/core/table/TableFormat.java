@@ -37,4 +37,12 @@ public interface TableFormat {
    *     what it had
    */
   PlannedTable plan(TableJob job);
+
+  /**
+   * Removes files of a replica that no retained version needs and that the source has removed. Does
+   * nothing where that cannot be told.
+   */
+  default RetirementJob.Result retire(RetirementJob job) {
+    return RetirementJob.Result.nothing("");
+  }
 }

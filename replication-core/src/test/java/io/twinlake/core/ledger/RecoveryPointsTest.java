@@ -139,7 +139,7 @@ class RecoveryPointsTest {
         .hasMessageContainingAll(
             "Recovery point recovery-points/0000000002.json", "recovery-point/2.0", "1.x");
 
-    write(3, document.replace("recovery-point/1.1", "recovery-point/10.0"));
+    write(3, document.replace("recovery-point/1.2", "recovery-point/10.0"));
     assertThatThrownBy(points::newest).hasMessageContaining("recovery-point/10.0");
   }
 

@@ -203,15 +203,13 @@ class SettingsTest {
                 SITES.replace("east: {", "east: { metastore: spark,")
                     + """
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
+                      - { name: orders, root: raw/orders, from: west, engine: b }
                     """))
         .hasMessageContainingAll(
             "sites.east.metastore is not available in this version",
             "datasets[1].from is not available",
-            "datasets[1].kind is not available",
-            "datasets[1].sink is not available",
             "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(5));
+        .satisfies(report -> assertThat(report.problems()).hasSize(3));
   }
 
   @Test
@@ -243,6 +241,46 @@ class SettingsTest {
                       - { name: orders, root: raw/orders, group: nightly }
                     """))
         .hasMessageContainingAll("lake.yaml:7: groups.'nigthly'", "did you mean 'nightly'");
+  }
+
+  @Test
+  void aStreamsCheckpointNamesTheTableThatItWritesTo() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                datasets:
+                  - { name: curated, root: raw/curated }
+                  - { name: stream, root: raw/checkpoints/orders, kind: stream-checkpoint, sink: raw/curated/orders }
+                """);
+    assertThat(settings.datasets().get(0).stream()).isEmpty();
+    assertThat(settings.datasets().get(1).stream())
+        .hasValueSatisfying(
+            s -> {
+              assertThat(s.sinkRoot()).isEqualTo("raw");
+              assertThat(s.sinkDirectory().value()).isEqualTo("curated/orders/");
+              assertThat(s.isIn(settings.datasets().get(0))).isTrue();
+            });
+  }
+
+  @Test
+  void aStreamsSinkIsReplicatedAndNotForgotten() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    datasets:
+                      - { name: curated, root: raw/curated, mode: compare }
+                      - { name: a, root: raw/a, kind: stream-checkpoint }
+                      - { name: b, root: raw/b, kind: stream-checkpoint, sink: raw/curated/orders }
+                      - { name: c, root: raw/c, sink: raw/curated/orders }
+                      - { name: d, root: raw/d, kind: stream }
+                    """))
+        .hasMessageContainingAll(
+            "datasets[2].kind stream-checkpoint needs 'sink'",
+            "dataset b: its sink 'raw/curated/orders/' lies in no dataset that is replicated",
+            "datasets[4].sink has no effect here",
+            "datasets[5].kind");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -58,4 +60,25 @@ public interface Commands {
 
   /** Compares both sites and keeps the report. */
   ExitCode validate(Invocation invocation, Validating what);
+
+  /** Makes a page of what validations found. */
+  ExitCode report(Invocation invocation, Reporting what);
+
+  /** Compares both sites by their fingerprints and keeps the report. */
+  ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit);
+
+  /**
+   * Makes fingerprints.
+   *
+   * @param site of that site; of both, one after the other, if empty
+   */
+  ExitCode fingerprint(Invocation invocation, Optional<String> site);
+
+  /**
+   * Copies again what a validation found to differ.
+   *
+   * @param validation names it; empty for the newest
+   * @param yes whether the plan is carried out
+   */
+  ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes);
 }

@@ -3,8 +3,11 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.jobs.Twinlake;
 import io.twinlake.jobs.demo.Demo;
 import io.twinlake.jobs.demo.Steps;
+import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -48,6 +51,32 @@ final class DemoCommand extends CommandBase {
     @Override
     public void replicate() {
       note(commands.replicate(invocation));
+    }
+
+    @Override
+    public void replicate(Set<String> released) {
+      note(commands.replicate(invocation, released));
+    }
+
+    @Override
+    public void restore(long point, String dataset, boolean apply) {
+      Invocation one =
+          new Invocation(
+              invocation.config(),
+              List.of(dataset),
+              invocation.json(),
+              invocation.hadoop(),
+              invocation.keys(),
+              invocation.terminal());
+      note(commands.restore(one, new Restoring(point, apply, false)));
+    }
+
+    @Override
+    public long newestPoint() {
+      return Twinlake.local(commands.settings(invocation), invocation.hadoop())
+          .recoveryPoints(1)
+          .get(0)
+          .number();
     }
 
     @Override

@@ -4,10 +4,12 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.preflight.PreflightResult;
 import io.twinlake.core.restore.RestoreResult;
+import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
@@ -15,11 +17,17 @@ import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
 import io.twinlake.jobs.spark.SessionStart;
+import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.report.JUnitXml;
+import io.twinlake.validation.report.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -181,9 +189,11 @@ final class EngineCommands implements Commands {
 
   @Override
   public ExitCode retention(Invocation invocation, boolean dryRun) {
+    ReplicaRetention.Result replicas = local(invocation).replicaRetention(dryRun);
     Retention.Result result = local(invocation).retention(dryRun);
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
+      invocation.terminal().out().println(Json.line(replicas));
       return ExitCode.CLEAN;
     }
     invocation
@@ -195,6 +205,18 @@ final class EngineCommands implements Commands {
             Amounts.count(result.historyObjects(), "object"),
             Amounts.bytes(result.historyBytes()),
             Amounts.count(result.documents(), "document"));
+    if (replicas.tables() > 0) {
+      invocation
+          .terminal()
+          .out()
+          .printf(
+              "%s %s (%s) from replicas of %s, which the source has vacuumed.%n",
+              dryRun ? "Would remove" : "Removed",
+              Amounts.count(replicas.files(), "file"),
+              Amounts.bytes(replicas.bytes()),
+              Amounts.count(replicas.tables(), "table"));
+    }
+    replicas.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     result.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     return ExitCode.CLEAN;
   }
@@ -234,6 +256,35 @@ final class EngineCommands implements Commands {
                     request(invocation, twinlake, what), new ValidateProgress(progress));
               }
             });
+    return shown(invocation, result, what.junit());
+  }
+
+  @Override
+  public ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit) {
+    try (Progress progress = invocation.terminal().progress()) {
+      ValidationResult result =
+          local(invocation).compareFingerprints(new ValidateProgress(progress));
+      return shown(invocation, result, junit);
+    }
+  }
+
+  @Override
+  public ExitCode fingerprint(Invocation invocation, Optional<String> site) {
+    Settings settings = settings(invocation);
+    List<Fingerprint> made = new ArrayList<>();
+    try (Progress progress = invocation.terminal().progress()) {
+      for (String each :
+          site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()))) {
+        made.add(local(invocation).fingerprint(each, new ValidateProgress(progress)));
+      }
+    }
+    new FingerprintView(invocation.terminal()).show(made, invocation.json());
+    return made.stream().allMatch(Fingerprint::isWhole) ? ExitCode.CLEAN : ExitCode.COULD_NOT_TELL;
+  }
+
+  private static ExitCode shown(
+      Invocation invocation, ValidationResult result, Optional<Path> junit) {
+    junit.ifPresent(file -> LocalFile.write(file, JUnitXml.of(result)));
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
     } else {
@@ -244,6 +295,51 @@ final class EngineCommands implements Commands {
       case DIFFERENCES -> ExitCode.DIFFERENCES;
       case COULD_NOT_TELL -> ExitCode.COULD_NOT_TELL;
     };
+  }
+
+  @Override
+  public ExitCode report(Invocation invocation, Reporting what) {
+    Report report = local(invocation).report(what.validation());
+    LocalFile.write(what.out(), report.html());
+    what.junit()
+        .ifPresent(
+            file ->
+                LocalFile.write(
+                    file,
+                    JUnitXml.of(
+                        report
+                            .shown()
+                            .orElseThrow(
+                                () ->
+                                    new UsageException(
+                                        "No validation is kept yet, so there is nothing to write as JUnit XML. Run validate first.")))));
+    new ReportView(invocation.terminal()).show(report, what.out(), invocation.json());
+    if (what.open() && !LocalFile.open(what.out())) {
+      invocation
+          .terminal()
+          .err()
+          .println("No browser could be started here; open the file by hand.");
+    }
+    return ExitCode.CLEAN;
+  }
+
+  @Override
+  public ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes) {
+    RepairResult result =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                Twinlake told = twinlake.telling(listener(progress));
+                return yes ? told.repair(validation) : told.planRepair(validation);
+              }
+            });
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new RepairView(invocation.terminal()).show(result);
+    }
+    return result.outcome() == RepairResult.Outcome.PARTIAL ? ExitCode.PARTIAL : ExitCode.CLEAN;
   }
 
   private static ValidationRequest request(

@@ -5,7 +5,8 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "retention",
-    description = "Ends the history that is older than its retention. Needs no Spark.")
+    description =
+        "Ends history, and what sources have vacuumed from replicas of tables, that is older than its retention. Needs no Spark.")
 final class RetentionCommand extends CommandBase {
   @Option(names = "--dry-run", description = "Only show what would end.")
   private boolean dryRun;

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.validation.Level;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,12 +51,35 @@ final class ValidateCommand extends CommandBase {
           "Compares the target with this recovery point, exactly, while the source moves on. none: as if it were not given.")
   private String point;
 
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Also writes the result as JUnit XML, for build servers.")
+  private Path junit;
+
   ValidateCommand(CommandContext context) {
     super(context);
   }
 
+  @Option(
+      names = "--from",
+      paramLabel = "fingerprints",
+      description =
+          "Compares the newest fingerprints of both sites instead of the sites; reads no data.")
+  private String from;
+
   @Override
   ExitCode run(Commands commands, Invocation invocation) {
+    if (from != null || level.equalsIgnoreCase("fingerprint")) {
+      if (from != null && !from.equals("fingerprints")) {
+        throw new UsageException("--from takes 'fingerprints', not '%s'.".formatted(from));
+      }
+      if (sample != null || seed != null || newest || point != null) {
+        throw new UsageException(
+            "--sample, --seed, --newest and --recovery-point do not go with --from fingerprints.");
+      }
+      return commands.compareFingerprints(invocation, Optional.ofNullable(junit));
+    }
     Level chosen;
     try {
       chosen = Level.valueOf(level.toUpperCase(Locale.ROOT));
@@ -69,7 +93,8 @@ final class ValidateCommand extends CommandBase {
     SampleSize size = SampleSize.parse(sample == null ? "1000" : sample);
     long drawnBy = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     return commands.validate(
-        invocation, new Validating(chosen, size, drawnBy, newest, point()));
+        invocation,
+        new Validating(chosen, size, drawnBy, newest, point(), Optional.ofNullable(junit)));
   }
 
   /** A pipeline that has a parameter must always pass one: {@code none} is not given. */

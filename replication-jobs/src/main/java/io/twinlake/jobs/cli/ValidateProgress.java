@@ -17,6 +17,11 @@ final class ValidateProgress implements ValidationListener {
   }
 
   @Override
+  public void hashed(long bytes) {
+    progress.done(1, bytes);
+  }
+
+  @Override
   public void finding(String dataset, Finding finding) {
     progress.done(1, finding.bytes());
   }

@@ -5,9 +5,9 @@ import io.twinlake.validation.DatasetValidation;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Outcome;
-import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.Verdict;
+import io.twinlake.validation.report.Sentences;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -101,20 +101,11 @@ final class ValidateView {
     long compared =
         result.datasets().stream().mapToLong(DatasetValidation::comparedByContent).sum();
     if (result.level() == Level.SAMPLE) {
-      Sample sample = result.sample().orElseThrow();
-      boolean none = result.datasets().stream().allMatch(d -> d.of(Outcome.DIFFERS) == 0);
       Wrapped.print(
           terminal,
           "",
-          "Drawn with --seed %d: %s, %s read.%s"
-              .formatted(
-                  sample.seed(),
-                  Amounts.count(compared, "object"),
-                  Amounts.bytes(result.bytesRead()),
-                  none && compared > 0 && !sample.newest()
-                      ? " None differs: at 95 %%, fewer than %.2f %% of all objects do."
-                          .formatted(100 * Sample.boundAt95(compared))
-                      : ""));
+          "%s read. %s"
+              .formatted(Amounts.bytes(result.bytesRead()), Sentences.bound(result).orElse("")));
     } else if (compared > 0) {
       Wrapped.print(
           terminal,

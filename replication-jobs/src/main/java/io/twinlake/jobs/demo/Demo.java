@@ -6,6 +6,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import java.io.PrintStream;
 import java.net.URI;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,7 +25,8 @@ public final class Demo {
   }
 
   /**
-   * Fills the source if it is empty, replicates, changes it, shows the plan and replicates again.
+   * Fills the source if it is empty, replicates, changes it, shows the plan, replicates again, and
+   * puts a table back.
    *
    * @param config how the user would name the settings, for the hints at the end
    */
@@ -38,8 +40,19 @@ public final class Demo {
     try (ObjectStore raw = stores.open(source.roots().get("raw"));
         ObjectStore staging = stores.open(source.roots().get("staging"))) {
       DemoLake lake = new DemoLake(raw, staging, new Orders(Demo::session)::files);
-      new DemoScript(lake, steps, out).run(config);
+      new DemoScript(lake, table(steps), steps, out).run(config);
     }
+  }
+
+  private Optional<TableScript> table(Steps steps) {
+    URI source = settings.source().roots().get("raw");
+    URI target = settings.target().roots().get("raw");
+    return settings.datasets().stream()
+        .filter(d -> d.root().equals("raw"))
+        .filter(d -> Accounts.DIRECTORY.startsWith(d.directory().value()))
+        .filter(d -> Accounts.isPossible())
+        .findFirst()
+        .map(d -> new TableScript(new Accounts(source, target), d.name(), steps, out));
   }
 
   /** The running session, or a new one if a step has stopped the last. */

@@ -1,23 +1,31 @@
 package io.twinlake.jobs.demo;
 
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** The demo, step by step, with what to look at and what to try next. */
 final class DemoScript {
   private final DemoLake lake;
+  private final Optional<TableScript> table;
   private final Steps steps;
   private final PrintStream out;
   private int number;
 
-  DemoScript(DemoLake lake, Steps steps, PrintStream out) {
+  /**
+   * @param table what is done with a Delta table, where this Spark can write one
+   */
+  DemoScript(DemoLake lake, Optional<TableScript> table, Steps steps, PrintStream out) {
     this.lake = lake;
+    this.table = table;
     this.steps = steps;
     this.out = out;
   }
 
   void run(String config) {
-    step("Fill the source: orders as partitioned Parquet, clicks as JSON, tables as CSV.");
+    step(
+        "Fill the source: orders as partitioned Parquet, clicks as JSON, exports as CSV, a Delta table.");
     int written = lake.fill();
+    table.ifPresent(TableScript::fill);
     out.println(
         written == 0
             ? "The lake of an earlier demo is still there. Good: it goes on from there."
@@ -28,6 +36,7 @@ final class DemoScript {
 
     step("Life goes on at the source.");
     lake.change().forEach(line -> out.println("  " + line));
+    table.ifPresent(t -> out.println("  " + t.change()));
 
     step("Plan: what would the next run do, and why? Nothing is written.");
     steps.plan();
@@ -38,6 +47,12 @@ final class DemoScript {
 
     step("Status: how old is each dataset's last complete recovery point?");
     steps.status();
+
+    table.ifPresentOrElse(
+        t -> t.show(this::step),
+        () ->
+            out.println(
+                "This Spark has no Delta Lake, so the steps with a Delta table are left out."));
 
     out.println();
     out.println("Try next:");

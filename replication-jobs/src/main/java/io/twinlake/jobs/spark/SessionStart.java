@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import scala.Tuple2;
 
 /**
  * A Spark session that starts beside the work. Most runs change little and are done in the driver;
@@ -19,6 +19,8 @@ import org.apache.spark.sql.SparkSession;
  * starts one.
  */
 public final class SessionStart implements Supplier<SparkSession>, AutoCloseable {
+  private static final String PREFIX = "spark.hadoop.";
+
   private final CompletableFuture<SparkSession> session;
   private final Map<String, String> hadoop;
 
@@ -29,7 +31,7 @@ public final class SessionStart implements Supplier<SparkSession>, AutoCloseable
 
   /** Begins to start a session of this name on a thread of its own, and returns at once. */
   public static SessionStart begin(String name) {
-    Map<String, String> hadoop = entries(SparkHadoopUtil.get().newConfiguration(new SparkConf()));
+    Map<String, String> hadoop = hadoopOf(new SparkConf());
     CompletableFuture<SparkSession> session = new CompletableFuture<>();
     Thread thread =
         new Thread(
@@ -44,6 +46,17 @@ public final class SessionStart implements Supplier<SparkSession>, AutoCloseable
     thread.setDaemon(true);
     thread.start();
     return new SessionStart(session, hadoop);
+  }
+
+  /** As a context makes it: Hadoop's own site files, and over them what Spark's settings say. */
+  private static Map<String, String> hadoopOf(SparkConf conf) {
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      if (setting._1().startsWith(PREFIX)) {
+        hadoop.set(setting._1().substring(PREFIX.length()), setting._2());
+      }
+    }
+    return entries(hadoop);
   }
 
   /** Keys and values of a Hadoop configuration, credentials among them. */

@@ -117,6 +117,10 @@ class CommandLineRunTest {
         "recovery-points --help",
         "retention --help",
         "rebuild-ledger --help",
+        "validate --help",
+        "report --help",
+        "repair --help",
+        "fingerprint --help",
         "demo --help",
         "help demo"
       })

@@ -1,8 +1,10 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Remembers what was called, and ends or throws as it was told. */
@@ -95,5 +97,25 @@ final class FakeCommands implements Commands {
   @Override
   public ExitCode validate(Invocation invocation, Validating what) {
     return called("validate " + what.level(), invocation);
+  }
+
+  @Override
+  public ExitCode report(Invocation invocation, Reporting what) {
+    return called("report " + what.out(), invocation);
+  }
+
+  @Override
+  public ExitCode repair(Invocation invocation, Optional<String> validation, boolean yes) {
+    return called("repair " + validation.orElse("newest") + " " + yes, invocation);
+  }
+
+  @Override
+  public ExitCode fingerprint(Invocation invocation, Optional<String> site) {
+    return called("fingerprint " + site.orElse("both"), invocation);
+  }
+
+  @Override
+  public ExitCode compareFingerprints(Invocation invocation, Optional<Path> junit) {
+    return called("compare fingerprints", invocation);
   }
 }

@@ -41,6 +41,7 @@ public final class SalesWorkspace {
         "libraries",
         List.of(
             Map.of("jar", "dbfs:/FileStore/jars/sales.jar"),
+            Map.of("whl", "/Volumes/main/default/libs/common.whl"),
             Map.of("pypi", Map.of("package", "pandas"))));
     String warehouse = warehouse();
     String query =
@@ -61,6 +62,15 @@ public final class SalesWorkspace {
             .path("id")
             .asText();
     String pipeline = pipeline();
+    workspace.call(
+        "POST",
+        "/api/2.0/ip-access-lists",
+        "label",
+        "office",
+        "list_type",
+        "ALLOW",
+        "ip_addresses",
+        List.of("192.0.2.0/24"));
     jobs(etl, adhoc, warehouse, query, pipeline);
     rights(etl, adhoc);
   }
@@ -192,6 +202,9 @@ public final class SalesWorkspace {
             "path",
             "/Repos/ann@example.com/sales");
     workspace.call("PATCH", "/api/2.0/repos/" + repo, "branch", "release");
+    workspace.upload(
+        "/api/2.0/fs/files/Volumes/main/default/libs/common.whl",
+        "whl".getBytes(StandardCharsets.UTF_8));
     dbfs("/FileStore/jars/sales.jar", "jar".repeat(500_000));
     dbfs("/databricks/init/etl/setup.sh", "echo etl\n");
     dbfs("/databricks/scripts/common.sh", "echo common\n");
@@ -316,6 +329,16 @@ public final class SalesWorkspace {
         "bronze");
   }
 
+  private String onCall() {
+    return id(
+        "/api/2.0/notification-destinations",
+        "id",
+        "display_name",
+        "on-call",
+        "config",
+        Map.of("email", Map.of("addresses", List.of("on-call@example.com"))));
+  }
+
   private String job(Object... body) {
     return id("/api/2.2/jobs/create", "job_id", body);
   }
@@ -354,7 +377,13 @@ public final class SalesWorkspace {
             "max_concurrent_runs",
             3,
             "run_as",
-            Map.of("user_name", "ann@example.com"));
+            Map.of("user_name", "ann@example.com"),
+            "webhook_notifications",
+            Map.of("on_failure", List.of(Map.of("id", onCall()))));
+    notebook(
+        "/Users/bob@example.com/by hand",
+        "PYTHON",
+        "# Databricks notebook source\nrun_now(job_id = %s)\n".formatted(load));
     // Names are not unique.
     job("name", "load", "tasks", List.of(notebookTask("other", adhoc)));
     job(

@@ -52,9 +52,9 @@ final class Runs {
     }
     String more = runs.size() > NAMED ? " and %d more".formatted(runs.size() - NAMED) : "";
     return List.of(
-        "%d runs are still under way: %s%s. Wait for them, or cancel them, before the other side is activated."
+        "%s still under way: %s%s. Wait, or cancel there, before the other side is activated."
             .formatted(
-                runs.size(),
+                runs.size() == 1 ? "1 run is" : runs.size() + " runs are",
                 String.join(", ", runs.subList(0, Math.min(NAMED, runs.size()))),
                 more));
   }

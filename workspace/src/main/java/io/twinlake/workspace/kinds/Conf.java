@@ -38,6 +38,7 @@ final class Conf implements Port {
         .deleted("DELETE", "/api/2.0/ip-access-lists/{id}")
         .without("address_count", "created_at", "created_by", "updated_at", "updated_by")
         .answered("ip_access_list")
+        .thenUpdated(body -> !body.path("enabled").asBoolean(true))
         .createBody(
             (correlation, body) -> {
               body.remove("enabled"); // A new one is.

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -38,6 +39,7 @@ final class Rest implements Port {
   private String deleteMethod = "POST";
   private String nameField = "name";
   private String answered = "";
+  private Predicate<ObjectNode> needsUpdate = body -> false;
   private List<String> without = List.of();
   private Map<String, String> defaults = Map.of();
   private Mark mark = Mark.NONE;
@@ -132,6 +134,12 @@ final class Rest implements Port {
     return this;
   }
 
+  /** Which objects a creation does not make whole, so that an update follows at once. */
+  Rest thenUpdated(Predicate<ObjectNode> which) {
+    this.needsUpdate = which;
+    return this;
+  }
+
   /** What a creation sends, from the correlation and the body. */
   Rest createBody(BiFunction<String, ObjectNode, ObjectNode> how) {
     this.createBody = how;
@@ -220,7 +228,11 @@ final class Rest implements Port {
     mark.put(body, item.mark());
     String correlation = Tree.sha256(item.mark().getBytes(StandardCharsets.UTF_8));
     ObjectNode answer = writing.api().create(create, createBody.apply(correlation, body));
-    return (answered.isEmpty() ? answer : answer.path(answered)).path(idField).asText();
+    String id = (answered.isEmpty() ? answer : answer.path(answered)).path(idField).asText();
+    if (needsUpdate.test(item.body())) {
+      update(writing, id, item, item);
+    }
+    return id;
   }
 
   @Override

@@ -39,6 +39,12 @@ final class WorkspaceTree implements Port {
       return;
     }
     List<String> level = new ArrayList<>(reading.scope().paths());
+    List<String> tops = level.stream().filter(path -> !path.equals("/")).toList();
+    reading.each(
+        Kind.DIRECTORY,
+        tops,
+        path -> path,
+        path -> readOne(reading, path, path).ifPresent(reading::found));
     while (!level.isEmpty()) {
       ConcurrentLinkedQueue<String> deeper = new ConcurrentLinkedQueue<>();
       ConcurrentLinkedQueue<ObjectNode> found = new ConcurrentLinkedQueue<>();

@@ -196,7 +196,7 @@ public final class WorkspaceImport {
         .filter(Problem::isFailure)
         .forEach(
             p -> tallies.problem(Problem.failed(p.kind(), p.key(), "at the target: " + p.what())));
-    matches = Matches.of(source, target, ledger);
+    matches = Matches.of(source, target, ledger, options.managed());
     matches.problems().forEach(tallies::problem);
     mapping = new LiveMapping(options.managed());
     for (Kind kind : options.managed()) {
