@@ -48,7 +48,8 @@ final class Retirement {
             Versions.FULL,
             Instant.EPOCH,
             job.requests(),
-            StreamTables.NONE);
+            StreamTables.NONE,
+            Optional.empty());
   }
 
   RetirementJob.Result run() {

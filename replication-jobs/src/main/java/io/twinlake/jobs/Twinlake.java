@@ -35,9 +35,12 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
+import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkTables;
+import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintComparison;
 import io.twinlake.validation.Fingerprints;
@@ -55,6 +58,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -83,15 +87,18 @@ public final class Twinlake {
   private final Set<String> only;
   private final RunListener listener;
   private final Set<String> released;
+  private final Optional<Supplier<SparkSession>> spark;
 
   private Twinlake(
       Settings settings,
       StoreContext context,
+      Optional<Supplier<SparkSession>> spark,
       Optional<ClusterEngines> cluster,
       Set<String> only,
       RunListener listener,
       Set<String> released) {
     this.settings = settings;
+    this.spark = spark;
     this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
@@ -102,12 +109,12 @@ public final class Twinlake {
   /** Works with a Spark session: large datasets are planned and transferred on its executors. */
   public static Twinlake on(SparkSession spark, Settings settings) {
     Map<String, String> hadoop = SessionStart.entries(spark.sparkContext().hadoopConfiguration());
-    return with(settings, hadoop, Optional.of(new SparkEngines(spark)));
+    return with(settings, hadoop, Optional.of(() -> spark), Optional.of(new SparkEngines(spark)));
   }
 
   /** The same with a session that is starting: whoever needs it first waits for it. */
   public static Twinlake on(SessionStart spark, Settings settings) {
-    return with(settings, spark.hadoop(), Optional.of(new SparkEngines(spark)));
+    return with(settings, spark.hadoop(), Optional.of(spark), Optional.of(new SparkEngines(spark)));
   }
 
   /**
@@ -116,14 +123,18 @@ public final class Twinlake {
    * @param hadoop Hadoop configuration keys and values, where the stores find their credentials
    */
   public static Twinlake local(Settings settings, Map<String, String> hadoop) {
-    return with(settings, hadoop, Optional.empty());
+    return with(settings, hadoop, Optional.empty(), Optional.empty());
   }
 
   private static Twinlake with(
-      Settings settings, Map<String, String> hadoop, Optional<ClusterEngines> cluster) {
+      Settings settings,
+      Map<String, String> hadoop,
+      Optional<Supplier<SparkSession>> spark,
+      Optional<ClusterEngines> cluster) {
     return new Twinlake(
         settings,
         new StoreContext(hadoop, "twinlake"),
+        spark,
         cluster,
         Set.of(),
         RunListener.SILENT,
@@ -137,12 +148,13 @@ public final class Twinlake {
         throw new UnknownDatasetException(name, settings);
       }
     }
-    return new Twinlake(settings, context, cluster, Set.copyOf(datasets), listener, released);
+    return new Twinlake(
+        settings, context, spark, cluster, Set.copyOf(datasets), listener, released);
   }
 
   /** The same, with somebody who is told what is done. */
   public Twinlake telling(RunListener told) {
-    return new Twinlake(settings, context, cluster, only, told, released);
+    return new Twinlake(settings, context, spark, cluster, only, told, released);
   }
 
   /**
@@ -150,7 +162,7 @@ public final class Twinlake {
    * Replication#releasing}.
    */
   public Twinlake releasing(Set<String> names) {
-    return new Twinlake(settings, context, cluster, only, listener, Set.copyOf(names));
+    return new Twinlake(settings, context, spark, cluster, only, listener, Set.copyOf(names));
   }
 
   /**
@@ -273,19 +285,58 @@ public final class Twinlake {
    */
   public ValidationResult validate(ValidationRequest request, ValidationListener told) {
     RunConfig config = config();
+    RequestMeter meter = new RequestMeter();
+    Stores stores =
+        RunStores.of(
+            context.as("validate"),
+            settings,
+            RunId.begin(config.clock().instant()),
+            meter,
+            held -> {});
+    if (spark.isEmpty()) {
+      // Parquet is written with Hadoop's classes, which come with Spark.
+      return validate(request, told, config, stores, meter, Optional.empty());
+    }
+    try (FindingsFile findings = new FindingsFile()) {
+      return validate(request, told, config, stores, meter, Optional.of(findings));
+    }
+  }
+
+  private ValidationResult validate(
+      ValidationRequest request,
+      ValidationListener told,
+      RunConfig config,
+      Stores stores,
+      RequestMeter meter,
+      Optional<FindingsFile> findings) {
+    ValidationListener both =
+        new ValidationListener() {
+          @Override
+          public void step(String text) {
+            told.step(text);
+          }
+
+          @Override
+          public void finding(String dataset, Finding finding) {
+            findings.ifPresent(file -> file.add(dataset, finding));
+            told.finding(dataset, finding);
+          }
+        };
     Validation validation =
         new Validation(
             settings,
-            RunStores.of(
-                context.as("validate"),
-                settings,
-                RunId.begin(config.clock().instant()),
-                new RequestMeter(),
-                held -> {}),
+            stores,
             config.formats(),
             config.clock(),
-            told);
+            both,
+            spark.map(SparkTables::new),
+            meter::read);
     ValidationResult result = validation.run(request);
+    if (findings.isPresent()) {
+      try (ObjectStore control = stores.open(settings.target().control())) {
+        result = result.withFindings(findings.get().store(control, result.id()));
+      }
+    }
     validation.keep(result);
     return result;
   }

@@ -19,6 +19,8 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.table.TablesFile;
+import io.twinlake.core.traffic.Traffic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +48,9 @@ public final class Validation {
   private final List<SegmentFormat> formats;
   private final Clock clock;
   private final ValidationListener listener;
+  private final Optional<TableEngine> tables;
+  private final Supplier<Traffic> traffic;
+  private Cost cost = Cost.NONE;
 
   /**
    * @param formats the segment formats that can be read here
@@ -55,6 +61,25 @@ public final class Validation {
       List<SegmentFormat> formats,
       Clock clock,
       ValidationListener listener) {
+    this(settings, stores, formats, clock, listener, Optional.empty(), () -> Traffic.NONE);
+  }
+
+  /**
+   * The same with more abilities.
+   *
+   * @param tables reads tables; without it the level {@code table} cannot tell
+   * @param traffic what {@code stores} have asked so far
+   */
+  public Validation(
+      Settings settings,
+      Stores stores,
+      List<SegmentFormat> formats,
+      Clock clock,
+      ValidationListener listener,
+      Optional<TableEngine> tables,
+      Supplier<Traffic> traffic) {
+    this.tables = tables;
+    this.traffic = traffic;
     this.settings = settings;
     this.stores = stores;
     this.formats = List.copyOf(formats);
@@ -74,6 +99,7 @@ public final class Validation {
             ? Optional.of(point(request.point()))
             : Optional.empty();
     List<DatasetValidation> datasets = new ArrayList<>();
+    cost = Cost.NONE;
     long bytesRead;
     try (Hasher hasher =
         new Hasher(settings.transfer().maxInFlight(), settings.transfer().partSize().bytes())) {
@@ -99,7 +125,7 @@ public final class Validation {
         bytesRead,
         datasets.stream().map(DatasetValidation::verdict).reduce(Verdict.CLEAN, Verdict::and),
         datasets,
-        Cost.NONE,
+        cost.plus(new Cost(traffic.get(), 0, 0, 0)),
         Optional.empty());
   }
 
@@ -115,7 +141,11 @@ public final class Validation {
   private List<DatasetSettings> datasets(ValidationRequest request) {
     return settings.datasets().stream()
         .filter(d -> request.only().isEmpty() || request.only().contains(d.name()))
-        .filter(d -> d.mode() == DatasetSettings.Mode.REPLICATE)
+        .filter(
+            d ->
+                d.mode() == DatasetSettings.Mode.REPLICATE
+                    || d.mode() == DatasetSettings.Mode.COMPARE
+                        && (request.level() == Level.TABLE || request.only().contains(d.name())))
         .sorted(Comparator.comparing(DatasetSettings::name, ObjectPath::compareUtf8))
         .toList();
   }
@@ -137,22 +167,18 @@ public final class Validation {
                     "The filter rule '%s' is a regular expression, which validation does not judge: what it leaves out counts as a difference."
                         .formatted(rule)));
     Optional<String> unknown = Optional.empty();
+    List<TableValidation> compared = List.of();
     try (ObjectReader source = stores.open(settings.source().roots().get(dataset.root()));
         ObjectReader target = stores.open(settings.target().roots().get(dataset.root()))) {
-      Judge judge = new Judge(scope);
-      ContentCheck check = new ContentCheck(source, target, dataset.directory(), judge, hasher);
-      Comparison comparison =
-          new Comparison(request, judge, check, startedAt, settings.transfer().maxInFlight());
-      try (Stream<ObjectEntry> atTarget = list(target, dataset.directory())) {
-        if (point.isPresent()) {
-          againstPoint(dataset, point.get(), atTarget, comparison, collector);
-        } else {
-          try (Stream<ObjectEntry> atSource = list(source, dataset.directory())) {
-            comparison.run(
-                Pairs.of(atSource.iterator(), atTarget.iterator()),
-                f -> take(dataset, f, collector));
-          }
-        }
+      if (request.level() == Level.TABLE) {
+        compared = tables(dataset, point, scope, source, target, startedAt, collector, notes);
+      } else if (dataset.mode() == DatasetSettings.Mode.COMPARE) {
+        throw new ReplicationException(
+            Effect.NONE_DO_NOT_RETRY,
+            "Both sites write dataset '%s' (mode: compare), so their files have nothing in common. Compare its rows: --level table."
+                .formatted(dataset.name()));
+      } else {
+        objects(dataset, request, point, hasher, startedAt, scope, source, target, collector);
       }
     } catch (ReplicationException e) {
       unknown = Optional.of(e.getMessage());
@@ -175,7 +201,95 @@ public final class Validation {
         collector.comparedByContent(),
         unknown,
         notes,
-        List.of());
+        compared);
+  }
+
+  /** Every level but {@code table}. */
+  private void objects(
+      DatasetSettings dataset,
+      ValidationRequest request,
+      Optional<RecoveryPoint> point,
+      Hasher hasher,
+      Instant startedAt,
+      Scope scope,
+      ObjectReader source,
+      ObjectReader target,
+      Collector collector) {
+    Judge judge = new Judge(scope);
+    ContentCheck check = new ContentCheck(source, target, dataset.directory(), judge, hasher);
+    Comparison comparison =
+        new Comparison(request, judge, check, startedAt, settings.transfer().maxInFlight());
+    try (Stream<ObjectEntry> atTarget = list(target, dataset.directory())) {
+      if (point.isPresent()) {
+        againstPoint(dataset, point.get(), atTarget, comparison, collector);
+      } else {
+        try (Stream<ObjectEntry> atSource = list(source, dataset.directory())) {
+          comparison.run(
+              Pairs.of(atSource.iterator(), atTarget.iterator()), f -> take(dataset, f, collector));
+        }
+      }
+    }
+  }
+
+  private List<TableValidation> tables(
+      DatasetSettings dataset,
+      Optional<RecoveryPoint> point,
+      Scope scope,
+      ObjectReader source,
+      ObjectReader target,
+      Instant startedAt,
+      Collector collector,
+      List<String> notes) {
+    TableEngine engine =
+        tables.orElseThrow(
+            () ->
+                new ReplicationException(
+                    Effect.NONE_DO_NOT_RETRY,
+                    "The level 'table' reads tables with Spark, and there is no Spark session here. Run it as a Spark job, or choose another level."));
+    Map<String, Long> versions = point.map(p -> versions(p, dataset)).orElse(Map.of());
+    TableStep step =
+        new TableStep(
+            dataset,
+            scope,
+            engine,
+            table -> Optional.ofNullable(versions.get(table)),
+            startedAt,
+            f -> take(dataset, f, collector));
+    try {
+      step.run(
+          settings.source().roots().get(dataset.root()),
+          settings.target().roots().get(dataset.root()),
+          () -> list(source, dataset.directory()),
+          () -> list(target, dataset.directory()));
+    } finally {
+      cost = cost.plus(step.cost());
+    }
+    long others = collector.counts().of(Outcome.UNVERIFIED).objects();
+    if (others > 0) {
+      notes.add(
+          "%d objects belong to no table and were compared by names and lengths only."
+              .formatted(others));
+    }
+    if (point.isPresent()) {
+      notes.add(
+          "Delta tables were read at the versions of recovery point %d on both sides; Parquet tables as they are now."
+              .formatted(point.get().number()));
+    }
+    return step.tables();
+  }
+
+  /** The versions of a dataset's tables in a recovery point, by their directories. */
+  private Map<String, Long> versions(RecoveryPoint point, DatasetSettings dataset) {
+    if (point.tables().isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Long> versions = new TreeMap<>();
+    try (ObjectStore control = stores.open(settings.target().control())) {
+      TablesFile.read(new ControlDocuments(control), point.tables().get()).tables().stream()
+          .filter(t -> t.dataset().equals(dataset.name()) && t.version() >= 0)
+          .forEach(t -> versions.put(t.table(), t.version()));
+    }
+    return versions;
   }
 
   private void take(DatasetSettings dataset, Finding finding, Collector collector) {

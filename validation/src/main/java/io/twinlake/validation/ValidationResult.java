@@ -45,4 +45,26 @@ public record ValidationResult(
     Cost cost,
     Optional<String> findings) {
   static final String FORMAT_NOW = "validation/1.0";
+
+  /** The same, with where all findings are. */
+  public ValidationResult withFindings(Optional<String> where) {
+    return new ValidationResult(
+        format,
+        id,
+        pair,
+        from,
+        to,
+        level,
+        proves,
+        leavesOpen,
+        point,
+        sample,
+        startedAt,
+        finishedAt,
+        bytesRead,
+        verdict,
+        datasets,
+        cost,
+        where);
+  }
 }

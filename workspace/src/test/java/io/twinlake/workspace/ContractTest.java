@@ -40,14 +40,14 @@ import com.databricks.sdk.service.iam.User;
 import com.databricks.sdk.service.jobs.CreateJob;
 import com.databricks.sdk.service.jobs.Job;
 import com.databricks.sdk.service.jobs.ListJobsResponse;
-import com.databricks.sdk.service.jobs.ResetJob;
-import com.databricks.sdk.service.jobs.UpdateJob;
 import com.databricks.sdk.service.jobs.ListRunsResponse;
+import com.databricks.sdk.service.jobs.ResetJob;
 import com.databricks.sdk.service.jobs.Run;
 import com.databricks.sdk.service.jobs.RunNow;
 import com.databricks.sdk.service.jobs.RunNowResponse;
 import com.databricks.sdk.service.jobs.RunOutput;
 import com.databricks.sdk.service.jobs.SubmitRun;
+import com.databricks.sdk.service.jobs.UpdateJob;
 import com.databricks.sdk.service.pipelines.CreatePipeline;
 import com.databricks.sdk.service.pipelines.GetPipelineResponse;
 import com.databricks.sdk.service.pipelines.ListPipelinesResponse;
@@ -182,7 +182,8 @@ class ContractTest {
           Map.entry("POST /api/2.0/dbfs/put", Put.class),
           Map.entry("POST /api/2.0/dbfs/add-block", AddBlock.class),
           Map.entry(
-              "POST /api/2.0/notification-destinations", CreateNotificationDestinationRequest.class),
+              "POST /api/2.0/notification-destinations",
+              CreateNotificationDestinationRequest.class),
           Map.entry("POST /api/2.0/ip-access-lists", CreateIpAccessList.class),
           Map.entry("POST /api/2.2/jobs/runs/submit", SubmitRun.class),
           Map.entry("POST /api/2.2/jobs/run-now", RunNow.class));

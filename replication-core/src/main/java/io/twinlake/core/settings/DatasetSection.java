@@ -61,7 +61,8 @@ final class DatasetSection {
             filter(section),
             own.tree(),
             own.versions(),
-            stream);
+            stream,
+            section.section("rows", RowIdentity::read));
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
       section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
     }

@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
  * @param stream what kind of stream it is the checkpoint of; empty for anything but a checkpoint
+ * @param rows what tells the rows of its tables apart when they are validated
  */
 public record DatasetSettings(
     String name,
@@ -49,7 +50,8 @@ public record DatasetSettings(
     PathFilter filter,
     TreeSettings tree,
     Versions versions,
-    Optional<StreamSettings> stream)
+    Optional<StreamSettings> stream,
+    RowIdentity rows)
     implements Serializable {
 
   /** The same with other partitions. */
@@ -71,7 +73,8 @@ public record DatasetSettings(
         filter,
         tree,
         versions,
-        stream);
+        stream,
+        rows);
   }
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
@@ -93,7 +96,8 @@ public record DatasetSettings(
         filter,
         tree,
         versions,
-        stream.stream().toList());
+        stream.stream().toList(),
+        rows);
   }
 
   private record Serialized(
@@ -113,7 +117,8 @@ public record DatasetSettings(
       PathFilter filter,
       TreeSettings tree,
       Versions versions,
-      List<StreamSettings> stream)
+      List<StreamSettings> stream,
+      RowIdentity rows)
       implements Serializable {
 
     private Object readResolve() {
@@ -134,7 +139,8 @@ public record DatasetSettings(
           filter,
           tree,
           versions,
-          stream.stream().findFirst());
+          stream.stream().findFirst(),
+          rows);
     }
   }
 

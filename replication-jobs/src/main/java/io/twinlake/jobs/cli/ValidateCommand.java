@@ -25,6 +25,7 @@ final class ValidateCommand extends CommandBase {
         "ledger: the target is as it was written.",
         "sample: names and lengths of all, bytes of some.",
         "content: every byte of both sides.",
+        "table: the rows of Delta and Parquet tables, however their files are laid out.",
       })
   private String level;
 
@@ -85,7 +86,7 @@ final class ValidateCommand extends CommandBase {
       chosen = Level.valueOf(level.toUpperCase(Locale.ROOT));
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "--level is listing, ledger, sample or content, not '%s'.".formatted(level));
+          "--level is listing, ledger, sample, content or table, not '%s'.".formatted(level));
     }
     if (chosen != Level.SAMPLE && (sample != null || seed != null || newest)) {
       throw new UsageException("--sample, --seed and --newest belong to --level sample.");

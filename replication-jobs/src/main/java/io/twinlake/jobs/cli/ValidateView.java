@@ -5,6 +5,7 @@ import io.twinlake.validation.DatasetValidation;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Outcome;
+import io.twinlake.validation.TableValidation;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.Verdict;
 import io.twinlake.validation.report.Sentences;
@@ -69,6 +70,7 @@ final class ValidateView {
       terminal.out().println();
     }
     dataset.unknown().ifPresent(why -> Wrapped.print(terminal, "! " + dataset.name() + ": ", why));
+    tables(dataset);
     dataset.notes().forEach(n -> Wrapped.print(terminal, "  " + dataset.name() + ": ", n));
     for (Outcome outcome : Outcome.values()) {
       Count count = dataset.counts().get(outcome);
@@ -89,6 +91,41 @@ final class ValidateView {
     }
   }
 
+  private void tables(DatasetValidation dataset) {
+    if (dataset.tables().isEmpty()) {
+      return;
+    }
+    terminal.out().println();
+    TextTable table =
+        TextTable.of(">SOURCE ROWS", ">TARGET ROWS", ">PARTS", "ROWS", "FORMAT", "TABLE");
+    for (TableValidation each : dataset.tables()) {
+      table.row(
+          Amounts.count(each.source().rows()),
+          Amounts.count(each.target().rows()),
+          Amounts.count(each.partitions()),
+          each.outcome() == Outcome.MATCH ? "equal" : each.outcome().words(),
+          each.format(),
+          dataset.name() + "/" + each.path());
+    }
+    terminal.print(table);
+    for (TableValidation each : dataset.tables()) {
+      each.disagreement()
+          .ifPresent(
+              d ->
+                  Wrapped.print(
+                      terminal,
+                      "  %s/%s: ".formatted(dataset.name(), each.path()),
+                      "%s, %s equal, %s differ, %s only at the source, %s only at the target: %.4f %% disagree"
+                          .formatted(
+                              Amounts.count(d.keys(), "key"),
+                              Amounts.count(d.equal()),
+                              Amounts.count(d.differing()),
+                              Amounts.count(d.onlyAtSource()),
+                              Amounts.count(d.onlyAtTarget()),
+                              100 * d.rate())));
+    }
+  }
+
   private void line(DatasetValidation dataset, Finding finding) {
     String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
     Wrapped.print(
@@ -98,6 +135,18 @@ final class ValidateView {
   }
 
   private void cost(ValidationResult result) {
+    if (result.cost().rowsRead() > 0) {
+      Wrapped.print(
+          terminal,
+          "",
+          "%s read and hashed by %s, %s by Spark's readers, %s by ours."
+              .formatted(
+                  Amounts.count(result.cost().rowsRead(), "row"),
+                  Amounts.count(result.cost().tasks(), "task"),
+                  Amounts.bytes(result.cost().tableBytesRead()),
+                  Amounts.count(result.cost().traffic().requests(), "request")));
+    }
+    result.findings().ifPresent(where -> Wrapped.print(terminal, "", "All findings: " + where));
     long compared =
         result.datasets().stream().mapToLong(DatasetValidation::comparedByContent).sum();
     if (result.level() == Level.SAMPLE) {
