@@ -25,8 +25,7 @@ class MainTest {
   /** As Maven builds it; a JVM of Java 8 must be able to load it. */
   @Test
   void isCompiledForJava8() throws IOException {
-    try (DataInputStream file =
-        new DataInputStream(Main.class.getResourceAsStream("Main.class"))) {
+    try (DataInputStream file = new DataInputStream(Main.class.getResourceAsStream("Main.class"))) {
       assertThat(file.readInt()).isEqualTo(0xCAFEBABE);
       file.readUnsignedShort();
       assertThat(file.readUnsignedShort()).as("class file version").isEqualTo(52);

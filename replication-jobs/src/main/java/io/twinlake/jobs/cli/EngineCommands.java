@@ -376,8 +376,7 @@ final class EngineCommands implements Commands {
     Set<String> only = new LinkedHashSet<>(invocation.datasets());
     String name = "twinlake " + settings.pair();
     if (!stopSession) {
-      return work.apply(
-          Twinlake.on(HostedSession.get(name), settings).only(only));
+      return work.apply(Twinlake.on(HostedSession.get(name), settings).only(only));
     }
     try (SessionStart spark = SessionStart.begin(name)) {
       T result = work.apply(Twinlake.on(spark, settings).only(only));

@@ -150,9 +150,17 @@ class LivyScriptTest {
   @Test
   void aSecretAmongTheArgumentsIsRefusedAndNotShown() {
     Script script =
-        submit("--job", "plan", "--dry-run", "--", "--conf", "spark.hadoop.fs.azure.account.key.x=S3CRET");
+        submit(
+            "--job",
+            "plan",
+            "--dry-run",
+            "--",
+            "--conf",
+            "spark.hadoop.fs.azure.account.key.x=S3CRET");
     assertThat(script.code()).isEqualTo(2);
-    assertThat(script.out() + script.err()).contains("looks like a secret").doesNotContain("S3CRET");
+    assertThat(script.out() + script.err())
+        .contains("looks like a secret")
+        .doesNotContain("S3CRET");
   }
 
   @Test
@@ -161,7 +169,13 @@ class LivyScriptTest {
     Files.copy(SubmitFiles.ROOT.resolve("hdinsight/values.env.example"), empty);
     Script script =
         Script.start(
-            directory, Map.of(), "hdinsight/livy.sh", "--job", "plan", "--values", empty.toString());
+            directory,
+            Map.of(),
+            "hdinsight/livy.sh",
+            "--job",
+            "plan",
+            "--values",
+            empty.toString());
     assertThat(script.code()).isEqualTo(2);
     assertThat(script.err()).contains("TWINLAKE_JAR TWINLAKE_CONFIG TWINLAKE_LIVY");
   }
@@ -180,7 +194,10 @@ class LivyScriptTest {
             "--dry-run",
             "--values",
             Script.values(
-                    directory, "hdinsight", "TWINLAKE_JDK=", "TWINLAKE_JAVA_HOME=/usr/lib/jvm/seventeen")
+                    directory,
+                    "hdinsight",
+                    "TWINLAKE_JDK=",
+                    "TWINLAKE_JAVA_HOME=/usr/lib/jvm/seventeen")
                 .toString());
     assertThat(installed.code()).as(installed.err()).isZero();
     JsonNode with = body(shipped);
@@ -201,8 +218,7 @@ class LivyScriptTest {
 
   private Script submit(ScriptedService service, String... arguments) {
     try {
-      Path values =
-          Script.values(directory, "hdinsight", "TWINLAKE_LIVY=" + service.address());
+      Path values = Script.values(directory, "hdinsight", "TWINLAKE_LIVY=" + service.address());
       String[] all = new String[arguments.length + 2];
       all[0] = "--values";
       all[1] = values.toString();

@@ -46,15 +46,14 @@ class RunScriptsTest {
     Script script = databricks("--job", "replicate");
     assertThat(script.code()).as(script.err()).isEqualTo(3);
     assertThat(script.err()).contains("exit code 3: committed, but some paths");
-    assertThat(service.asked()).allMatch(asked -> asked.authorization().equals("Bearer dapi-S3CRET"));
+    assertThat(service.asked())
+        .allMatch(asked -> asked.authorization().equals("Bearer dapi-S3CRET"));
     assertThat(script.out() + script.err()).doesNotContain("S3CRET");
   }
 
   @Test
   void databricksRepeatsALostSubmissionUnderTheSameToken() throws IOException {
-    service
-        .on(SUBMIT, LOST, ok("{'run_id':11}"))
-        .on(GET, run("TERMINATED", "SUCCESS"));
+    service.on(SUBMIT, LOST, ok("{'run_id':11}")).on(GET, run("TERMINATED", "SUCCESS"));
     Script script = databricks("--job", "replicate");
     assertThat(script.code()).as(script.err()).isZero();
     List<String> bodies =
@@ -79,7 +78,8 @@ class RunScriptsTest {
     service.awaitWatcher();
     script.terminate();
     assertThat(script.code()).as(script.err()).isEqualTo(130);
-    assertThat(service.first("POST /api/2.2/jobs/runs/cancel").body()).isEqualTo("{\"run_id\": 11}");
+    assertThat(service.first("POST /api/2.2/jobs/runs/cancel").body())
+        .isEqualTo("{\"run_id\": 11}");
   }
 
   @Test
@@ -90,7 +90,8 @@ class RunScriptsTest {
             "GET " + FACTORY + "/pipelineruns/r-1",
             ok("{'status':'InProgress'}"),
             ok("{'status':'Failed','message':'replicate failed'}"));
-    Script script = factory("--job", "replicate", "--", "--dataset", "orders,clicks", "--level", "content");
+    Script script =
+        factory("--job", "replicate", "--", "--dataset", "orders,clicks", "--level", "content");
     assertThat(script.code()).as(script.err()).isEqualTo(1);
     assertThat(script.err()).contains("replicate failed");
     assertThat(SubmitFiles.JSON.readTree(service.asked().get(0).body()))
@@ -118,7 +119,9 @@ class RunScriptsTest {
     service.awaitWatcher();
     script.terminate();
     assertThat(script.code()).as(script.err()).isEqualTo(130);
-    assertThat(Collections.frequency(service.requests(), "POST " + FACTORY + "/pipelineruns/r-1/cancel"))
+    assertThat(
+            Collections.frequency(
+                service.requests(), "POST " + FACTORY + "/pipelineruns/r-1/cancel"))
         .isEqualTo(1);
   }
 
@@ -138,7 +141,8 @@ class RunScriptsTest {
         arguments);
   }
 
-  private Script submit(String platform, String line, Map<String, String> env, String... arguments) {
+  private Script submit(
+      String platform, String line, Map<String, String> env, String... arguments) {
     try {
       String[] all = new String[arguments.length + 2];
       all[0] = "--values";

@@ -79,16 +79,14 @@ final class ScriptedService implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    String body =
-        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String request = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
     Answer answer;
     synchronized (this) {
       if (NAME.matcher(body).find()) {
         name = body.replaceAll("(?s).*\"name\": ?\"([^\"]*)\".*", "$1");
       }
-      asked.add(
-          new Asked(request, body, exchange.getRequestHeaders().getFirst("Authorization")));
+      asked.add(new Asked(request, body, exchange.getRequestHeaders().getFirst("Authorization")));
       Iterator<Answer> script = scripts.getOrDefault(request, List.<Answer>of().iterator());
       if (script.hasNext()) {
         last.put(request, script.next());

@@ -31,7 +31,9 @@ class ShellcheckTest {
     } catch (IOException e) {
       throw new AssertionError("shellcheck is needed: apt-get install shellcheck", e);
     }
-    String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String said =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
   }
 }

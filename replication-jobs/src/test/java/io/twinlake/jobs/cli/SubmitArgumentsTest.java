@@ -27,7 +27,15 @@ class SubmitArgumentsTest {
   /** Defaults of the parameters that pipelines and jobs have. */
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "datasets", "*", "dataset", "*", "level", "sample", "recoveryPoint", "none", "job",
+          "datasets",
+          "*",
+          "dataset",
+          "*",
+          "level",
+          "sample",
+          "recoveryPoint",
+          "none",
+          "job",
           "status");
 
   @TempDir Path directory;
@@ -229,7 +237,10 @@ class SubmitArgumentsTest {
                 PLACEHOLDER
                     .matcher(argument)
                     .replaceAll(
-                        m -> DEFAULTS.getOrDefault(m.group(1) == null ? m.group(2) : m.group(1), m.group(0).startsWith("@") ? "sales" : "?")))
+                        m ->
+                            DEFAULTS.getOrDefault(
+                                m.group(1) == null ? m.group(2) : m.group(1),
+                                m.group(0).startsWith("@") ? "sales" : "?")))
         .toList();
   }
 

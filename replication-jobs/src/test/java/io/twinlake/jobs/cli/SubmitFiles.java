@@ -53,11 +53,7 @@ final class SubmitFiles {
     JsonNode template = json(file);
     List<ObjectNode> resources = new ArrayList<>();
     for (JsonNode resource : template.get("resources")) {
-      resources.add(
-          (ObjectNode)
-              mapped(
-                  resource,
-                  text -> parameter(text, template)));
+      resources.add((ObjectNode) mapped(resource, text -> parameter(text, template)));
     }
     return resources;
   }

@@ -48,8 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SubmitModelsTest {
   private static final ObjectMapper STRICT =
-      SerDeUtils.createMapper()
-          .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+      SerDeUtils.createMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
 
   /** What the service sees of a resource besides its name and place in the template. */
   private static final Set<String> ENVELOPE =
@@ -66,8 +65,7 @@ class SubmitModelsTest {
           Map.entry(
               "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
               VirtualNetworkPeeringInner::fromJson),
-          Map.entry(
-              "Microsoft.Storage/storageAccounts", StorageAccountCreateParameters::fromJson),
+          Map.entry("Microsoft.Storage/storageAccounts", StorageAccountCreateParameters::fromJson),
           Map.entry(
               "Microsoft.Storage/storageAccounts/blobServices/containers",
               BlobContainerInner::fromJson),
@@ -116,7 +114,9 @@ class SubmitModelsTest {
       assertThat(missing("", body, written(model)))
           .as("%s %s, written back", file, resource.get("name"))
           .isEmpty();
-      assertThat(unknown(model)).as("%s %s, unknown to the model", file, resource.get("name")).isEmpty();
+      assertThat(unknown(model))
+          .as("%s %s, unknown to the model", file, resource.get("name"))
+          .isEmpty();
     }
   }
 
@@ -169,15 +169,19 @@ class SubmitModelsTest {
   @Test
   void everyClusterIsDedicatedAndOnJava17() throws JsonProcessingException {
     List<JsonNode> clusters =
-        new java.util.ArrayList<>(SubmitFiles.json("databricks/job.json").findValues("new_cluster"));
+        new java.util.ArrayList<>(
+            SubmitFiles.json("databricks/job.json").findValues("new_cluster"));
     clusters.addAll(SubmitFiles.json("databricks/run.json").findValues("new_cluster"));
-    SubmitFiles.bundleJobs("west").values().forEach(j -> clusters.addAll(j.findValues("new_cluster")));
+    SubmitFiles.bundleJobs("west")
+        .values()
+        .forEach(j -> clusters.addAll(j.findValues("new_cluster")));
     assertThat(clusters)
         .hasSize(4)
         .allSatisfy(
             cluster -> {
               assertThat(cluster.get("data_security_mode").textValue()).isEqualTo("SINGLE_USER");
-              assertThat(cluster.at("/spark_env_vars/JNAME").textValue()).isEqualTo("zulu17-ca-amd64");
+              assertThat(cluster.at("/spark_env_vars/JNAME").textValue())
+                  .isEqualTo("zulu17-ca-amd64");
             });
   }
 
@@ -185,8 +189,7 @@ class SubmitModelsTest {
   void theTriggerNeverOverlapsAndAFailureIsNeverSwallowed() {
     for (String file : List.of("adf/hdinsight.json", "adf/databricks.json")) {
       JsonNode template = SubmitFiles.json(file);
-      JsonNode trigger =
-          template.findParents("maxConcurrency").get(0);
+      JsonNode trigger = template.findParents("maxConcurrency").get(0);
       assertThat(trigger.get("maxConcurrency").intValue()).isOne();
       assertThat(trigger.get("interval").intValue()).isEqualTo(15);
       for (JsonNode resource : template.get("resources")) {
