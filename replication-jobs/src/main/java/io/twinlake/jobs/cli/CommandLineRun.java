@@ -33,6 +33,7 @@ final class CommandLineRun {
             new RestoreCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),
+            new SubmitCommand(),
             new DemoCommand(context),
             new HelpCommand())
         .forEach(line::addSubcommand);
@@ -57,7 +58,11 @@ final class CommandLineRun {
   }
 
   int execute(String... args) {
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return new Failures(context.terminal(), false).report(e, false).code();
+    }
   }
 
   private static Map<String, String> exitCodes() {

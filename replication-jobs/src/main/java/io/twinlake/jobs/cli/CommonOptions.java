@@ -26,7 +26,8 @@ final class CommonOptions {
   @Option(
       names = "--dataset",
       paramLabel = "NAME",
-      description = "Only this dataset. May be repeated.")
+      split = ",",
+      description = "Only this dataset, or these (a,b). May be repeated. * is all of them.")
   private List<String> datasets = new ArrayList<>();
 
   @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -69,7 +70,14 @@ final class CommonOptions {
     return verbose;
   }
 
+  /** The names that are meant; none is all, and so is {@code *}, for callers that must say one. */
   List<String> datasets() {
+    if (datasets.contains("*")) {
+      if (datasets.size() > 1) {
+        throw new UsageException("--dataset * is all of them; it stands alone.");
+      }
+      return List.of();
+    }
     return datasets;
   }
 

@@ -28,10 +28,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.apache.spark.sql.SparkSession;
 
 /** What the commands do: reads the settings, asks {@link Twinlake}, and shows the answer. */
 final class EngineCommands implements Commands {
@@ -51,7 +51,7 @@ final class EngineCommands implements Commands {
   @Override
   public Settings settings(Invocation invocation) {
     return Settings.load(
-        SettingsText.read(invocation.config(), new StoreContext(invocation.hadoop(), "settings")),
+        SettingsText.read(invocation.config(), new StoreContext(hadoop(invocation), "settings")),
         SettingsText.nameOf(invocation.config()));
   }
 
@@ -359,8 +359,15 @@ final class EngineCommands implements Commands {
   }
 
   private Twinlake local(Invocation invocation) {
-    return Twinlake.local(settings(invocation), invocation.hadoop())
+    return Twinlake.local(settings(invocation), hadoop(invocation))
         .only(new LinkedHashSet<>(invocation.datasets()));
+  }
+
+  /** On Databricks the credentials are the session's. */
+  private Map<String, String> hadoop(Invocation invocation) {
+    return stopSession
+        ? invocation.hadoop()
+        : HostedSession.hadoop(HostedSession.get("twinlake"), invocation.hadoop());
   }
 
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
@@ -369,8 +376,7 @@ final class EngineCommands implements Commands {
     Set<String> only = new LinkedHashSet<>(invocation.datasets());
     String name = "twinlake " + settings.pair();
     if (!stopSession) {
-      return work.apply(
-          Twinlake.on(SparkSession.builder().appName(name).getOrCreate(), settings).only(only));
+      return work.apply(Twinlake.on(HostedSession.get(name), settings).only(only));
     }
     try (SessionStart spark = SessionStart.begin(name)) {
       T result = work.apply(Twinlake.on(spark, settings).only(only));

@@ -89,7 +89,10 @@ final class Failures {
   ExitCode report(Throwable thrown, boolean json) {
     ExitCode code = codeOf(thrown);
     String message =
-        understood(thrown).map(Throwable::getMessage).orElseGet(() -> unexpected(thrown));
+        understood(thrown)
+            .map(Throwable::getMessage)
+            .or(() -> ofTheCluster(thrown))
+            .orElseGet(() -> unexpected(thrown));
     terminal.err().println("twinlake: " + Redaction.hide(message));
     if (verbose) {
       terminal.err().print(stackTrace(thrown));
@@ -106,6 +109,22 @@ final class Failures {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof ReplicationException e) {
         return Optional.of(e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What is wrong with the JVMs rather than with us, and the setting that mends it. */
+  private static Optional<String> ofTheCluster(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError) {
+        return Optional.of(
+            "The driver ran out of memory (%s). Give it more: --driver-memory, spark.driver.memory, or TWINLAKE_DRIVER_MEMORY. What was copied is kept; the next run goes on."
+                .formatted(t.getMessage()));
+      }
+      if (String.valueOf(t).contains("UnsupportedClassVersionError")) {
+        return Optional.of(
+            "An executor runs a Java older than 17. Set spark.executorEnv.JAVA_HOME to a JDK 17 on every node or in --archives, as submit/hdinsight does; on Databricks JNAME=zulu17-ca-amd64. What was copied is kept; the next run goes on.");
       }
     }
     return Optional.empty();

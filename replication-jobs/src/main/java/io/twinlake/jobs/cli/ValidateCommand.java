@@ -49,8 +49,8 @@ final class ValidateCommand extends CommandBase {
       names = "--recovery-point",
       paramLabel = "N",
       description =
-          "Compares the target with this recovery point, exactly, while the source moves on.")
-  private Long point;
+          "Compares the target with this recovery point, exactly, while the source moves on. none: as if it were not given.")
+  private String point;
 
   @Option(
       names = "--junit",
@@ -95,7 +95,19 @@ final class ValidateCommand extends CommandBase {
     long drawnBy = seed == null ? new SecureRandom().nextInt(1_000_000_000) : seed;
     return commands.validate(
         invocation,
-        new Validating(
-            chosen, size, drawnBy, newest, Optional.ofNullable(point), Optional.ofNullable(junit)));
+        new Validating(chosen, size, drawnBy, newest, point(), Optional.ofNullable(junit)));
+  }
+
+  /** A pipeline that has a parameter must always pass one: {@code none} is not given. */
+  private Optional<Long> point() {
+    if (point == null || point.equals("none")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Long.parseLong(point));
+    } catch (NumberFormatException e) {
+      throw new UsageException(
+          "--recovery-point is a number, or none, and not '%s'.".formatted(point));
+    }
   }
 }

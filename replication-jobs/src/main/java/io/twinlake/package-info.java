@@ -1,0 +1,2 @@
+/** What clusters start. */
+package io.twinlake;
