@@ -94,7 +94,7 @@ final class ScriptedService implements AutoCloseable {
       answer = last.getOrDefault(request, new Answer(404, "{\"msg\":\"not found\"}"));
     }
     watched.countDown();
-    if (answer == LOST) {
+    if (answer.equals(LOST)) {
       exchange.close();
       return;
     }
