@@ -51,7 +51,10 @@ class DemoIT {
             .reduce((a, b) -> b)
             .orElseThrow();
     try {
-      assertThat(report).content().contains("<h1>Clean</h1>", "Differences").doesNotContain("<script");
+      assertThat(report)
+          .content()
+          .contains("<h1>Clean</h1>", "Differences")
+          .doesNotContain("<script");
     } finally {
       Files.delete(report);
     }

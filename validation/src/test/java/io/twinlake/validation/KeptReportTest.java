@@ -20,15 +20,13 @@ class KeptReportTest {
   private final TwoSites sites = new TwoSites();
 
   private KeptValidations kept() {
-    return new KeptValidations(
-        sites.settings(), new Stores(new StoreContext(Map.of(), "test")));
+    return new KeptValidations(sites.settings(), new Stores(new StoreContext(Map.of(), "test")));
   }
 
   private ValidationResult validated(Level level) {
     Validation validation = sites.validation();
     ValidationResult result =
-        validation.run(
-            new ValidationRequest(level, Optional.empty(), Optional.empty(), Set.of()));
+        validation.run(new ValidationRequest(level, Optional.empty(), Optional.empty(), Set.of()));
     validation.keep(result);
     return result;
   }
@@ -53,7 +51,8 @@ class KeptReportTest {
         .doesNotContain("<script");
     assertThat(page(Optional.of(first.id()))).contains("<h1>Clean</h1>");
     assertThat(kept().report(Optional.empty(), Instant.now()).shown().orElseThrow().id())
-        .as("the newest, also within one second").isEqualTo(second.id());
+        .as("the newest, also within one second")
+        .isEqualTo(second.id());
   }
 
   @Test

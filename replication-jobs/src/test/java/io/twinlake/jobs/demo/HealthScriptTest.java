@@ -55,8 +55,7 @@ class HealthScriptTest {
           - { name: clicks, root: raw/clicks }
           - { name: staging, root: staging }
         """
-            .formatted(
-                uri("er"), uri("es"), uri("ec"), uri("wr"), uri("ws"), uri("wc")),
+            .formatted(uri("er"), uri("es"), uri("ec"), uri("wr"), uri("ws"), uri("wc")),
         "test.yaml");
   }
 
@@ -127,7 +126,8 @@ class HealthScriptTest {
     }
     DemoLake lake = new DemoLake(store("er"), store("es"), HealthScriptTest::orders);
     Steps steps = new Called();
-    PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    PrintStream nowhere =
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     lake.fill();
     steps.replicate();
     lake.change();

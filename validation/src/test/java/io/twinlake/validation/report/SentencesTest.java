@@ -68,7 +68,13 @@ class SentencesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,10,0 %", "10,10,100 %", "1,3,33.3 %", "1,1000000,under 0.01 %", "999999,1000000,over 99.99 %"})
+  @CsvSource({
+    "0,10,0 %",
+    "10,10,100 %",
+    "1,3,33.3 %",
+    "1,1000000,under 0.01 %",
+    "999999,1000000,over 99.99 %"
+  })
   void aShareIsNeverRoundedToNothingOrToAll(long part, long whole, String text) {
     assertThat(Words.percent(part, whole)).isEqualTo(text);
   }
