@@ -31,7 +31,8 @@ class TableStepTest {
 
   @BeforeEach
   void tablesAtBothSites() {
-    for (String path : List.of("orders/t/day=1/x.parquet", "orders/u/_delta_log/00000000000000000003.json")) {
+    for (String path :
+        List.of("orders/t/day=1/x.parquet", "orders/u/_delta_log/00000000000000000003.json")) {
       put(sites.source, path, path);
       put(sites.target, path, path);
     }
@@ -42,7 +43,8 @@ class TableStepTest {
     public Opened open(TableRequest request) {
       asked.add(request);
       if (request.name().equals(broken)) {
-        throw new ReplicationException(Effect.NONE_MAY_RETRY, "x.parquet cannot be read: not Parquet");
+        throw new ReplicationException(
+            Effect.NONE_MAY_RETRY, "x.parquet cannot be read: not Parquet");
       }
       boolean first = request.name().equals("orders/t/");
       return new Opened() {
@@ -63,7 +65,8 @@ class TableStepTest {
           } else {
             each.accept(partition("", Outcome.MATCH, 5, 5));
           }
-          return new TableRead(side(7), side(7), Optional.empty(), new Cost(Traffic.NONE, 14, 99, 2));
+          return new TableRead(
+              side(7), side(7), Optional.empty(), new Cost(Traffic.NONE, 14, 99, 2));
         }
 
         @Override
@@ -82,7 +85,8 @@ class TableStepTest {
     return new TableSide(rows, "0".repeat(32), Optional.empty());
   }
 
-  private static PartitionDifference partition(String name, Outcome outcome, long left, long right) {
+  private static PartitionDifference partition(
+      String name, Outcome outcome, long left, long right) {
     return new PartitionDifference(name, outcome, side(left), side(right), "", List.of(), 0);
   }
 
@@ -110,7 +114,9 @@ class TableStepTest {
     assertThat(result.verdict()).isEqualTo(Verdict.CLEAN);
     assertThat(result.datasets().get(0).of(Outcome.MATCH)).isEqualTo(3);
     assertThat(result.cost().rowsRead()).isEqualTo(28);
-    assertThat(asked).extracting(TableRequest::sourceVersion).containsExactly(Optional.empty(), Optional.of(3L));
+    assertThat(asked)
+        .extracting(TableRequest::sourceVersion)
+        .containsExactly(Optional.empty(), Optional.of(3L));
     assertThat(narrowed).isEmpty();
   }
 
@@ -170,7 +176,8 @@ class TableStepTest {
   void withoutAnEngineNobodyCanTell() {
     ValidationResult result = run(Optional.empty());
     assertThat(result.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
-    assertThat(result.datasets().get(0).unknown()).hasValueSatisfying(w -> assertThat(w).contains("Spark"));
+    assertThat(result.datasets().get(0).unknown())
+        .hasValueSatisfying(w -> assertThat(w).contains("Spark"));
   }
 
   @Test
