@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
  * @param workspace how the sites' Databricks workspaces are carried
+ * @param metastore how the sites' Hive metastores are carried
  */
 public record Settings(
     String pair,
@@ -27,7 +28,8 @@ public record Settings(
     TransferSettings transfer,
     ThrottleSettings throttle,
     Tables tables,
-    WorkspaceSettings workspace) {
+    WorkspaceSettings workspace,
+    MetastoreSettings metastore) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {

@@ -104,7 +104,8 @@ final class SettingsFile {
         reader.section("transfer", TransferSettings::from),
         reader.section("throttle", ThrottleSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE),
-        reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())));
+        reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())),
+        reader.section("metastore", section -> MetastoreSettings.from(section, sites.keySet())));
   }
 
   private void readSites(SettingsReader reader) {

@@ -168,6 +168,7 @@ class PlaceRulesTest {
         TransferSettings.DEFAULTS,
         ThrottleSettings.NONE,
         Settings.Tables.REFUSE,
-        WorkspaceSettings.DEFAULTS);
+        WorkspaceSettings.DEFAULTS,
+        MetastoreSettings.DEFAULTS);
   }
 }
