@@ -12,6 +12,7 @@ final class TwoMetastores {
   private final Map<String, MetastoreWriter> bySite;
   private final String name;
   String more = "";
+  String data = "ignore";
   private String east = "abfss://raw@sa3.dfs.core.windows.net";
   private String west = "abfss://raw@sa4.dfs.core.windows.net";
 
@@ -41,9 +42,9 @@ final class TwoMetastores {
           west: { raw: "%s/", control: "memory://%s-west/", metastore: "thrift://hn0-west:9083" }
         replicate: { from: %s, to: %s }
         datasets: [{ name: raw, root: raw }]
-        metastore: { data: ignore, databases: ["d*"]%s }
+        metastore: { data: %s, databases: ["d*"]%s }
         """
-            .formatted(root("east"), name, root("west"), name, from, to, more),
+            .formatted(root("east"), name, root("west"), name, from, to, data, more),
         "test.yaml");
   }
 

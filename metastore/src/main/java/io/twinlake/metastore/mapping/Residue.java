@@ -45,7 +45,10 @@ public final class Residue {
           new Term(
               word,
               Pattern.compile(
-                  "(?<![a-z0-9_-])" + Pattern.quote(word) + "(?![a-z0-9_-])")));
+                  // A path may stand behind another's name, as in /dbfs/mnt/raw.
+                  (word.startsWith("/") ? "" : "(?<![a-z0-9_-])")
+                      + Pattern.quote(word)
+                      + "(?![a-z0-9_-])")));
     }
   }
 

@@ -362,9 +362,12 @@ public final class Planner {
             + plan.partitions.values().stream().mapToLong(p -> p.kept + p.altered.size()).sum()
             + drops.size()
             + partitions;
-    long wanted = drops.size() + partitions;
+    // Functions and grants that go are planned already.
+    long hangingDrops = plan.count(Decision.DROP);
+    long wanted = drops.size() + partitions + hangingDrops;
     if (wanted > 0 && !rules.cap().allows(wanted, all)) {
       plan.partitions.values().forEach(p -> p.dropped.clear());
+      plan.lines.removeIf(line -> line.decision() == Decision.DROP);
       plan.findings.add(
           new Finding(
               Finding.Level.LEFT_OUT,
