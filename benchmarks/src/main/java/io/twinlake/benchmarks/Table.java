@@ -44,7 +44,7 @@ final class Table {
             row ->
                 out.printf(
                     Locale.ROOT,
-                    "%n%s: %.1f of its %.1f s after Spark was up.",
+                    "%n%s: %.1f of its %.1f s from its first request to its last; Spark starts beside them.",
                     row.title(),
                     row.runSeconds(),
                     row.wallSeconds()));

@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -62,6 +63,12 @@ final class CheckpointReader {
                   .add("id", StringType.STRING)
                   .add("configuration", new MapType(StringType.STRING, StringType.STRING, true)))
           .add("sidecar", new StructType().add("path", StringType.STRING));
+
+  private static final StructType TRANSACTIONS =
+      new StructType()
+          .add(
+              "txn",
+              new StructType().add("appId", StringType.STRING).add("version", LongType.LONG));
 
   private final ObjectReader store;
 
@@ -104,6 +111,64 @@ final class CheckpointReader {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The newest batch of {@code stream} that a checkpoint knows, by its main files.
+   *
+   * @throws BrokenLogException if one of them is not what a checkpoint is made of
+   */
+  OptionalLong batch(List<ObjectEntry> files, String stream) {
+    OptionalLong newest = OptionalLong.empty();
+    for (ObjectEntry file : files) {
+      try {
+        if (file.path().value().endsWith(".json")) {
+          try (InputStream in =
+              store.read(file.path(), ByteRange.whole(file.sizeBytes()), file.version())) {
+            Long batch = CommitParser.readTransactions(in).get(stream);
+            newest = batch == null ? newest : OptionalLong.of(batch);
+          }
+        } else {
+          for (Row row : rows(file, TRANSACTIONS)) {
+            if (!row.isNullAt(0) && row.getStruct(0).getString(0).equals(stream)) {
+              newest = OptionalLong.of(row.getStruct(0).getLong(1));
+            }
+          }
+        }
+      } catch (ReplicationException | BrokenLogException e) {
+        throw e;
+      } catch (IOException | RuntimeException e) {
+        throw rootOf(e)
+            .orElseGet(
+                () ->
+                    new BrokenLogException(
+                        "%s cannot be read as a checkpoint: %s"
+                            .formatted(file.path(), e.getMessage())));
+      }
+    }
+    return newest;
+  }
+
+  private List<Row> rows(ObjectEntry file, StructType schema) throws IOException {
+    List<Row> all = new ArrayList<>();
+    ParquetHandler handler = new DefaultParquetHandler(new StoreFiles(store, file));
+    FileStatus status =
+        FileStatus.of(StoreFiles.NAME, file.sizeBytes(), file.modifiedAt().toEpochMilli());
+    try (CloseableIterator<FileReadResult> batches =
+        handler.readParquetFiles(
+            Utils.singletonCloseableIterator(status), schema, Optional.empty())) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> rows = batches.next().getData().getRows()) {
+          while (rows.hasNext()) {
+            Row row = rows.next();
+            if (!row.isNullAt(0)) {
+              all.add(row);
+            }
+          }
+        }
+      }
+    }
+    return all;
   }
 
   private CheckpointContent parquet(ObjectEntry file) throws IOException {

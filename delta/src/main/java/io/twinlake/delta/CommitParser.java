@@ -49,6 +49,7 @@ final class CommitParser {
   private final List<FileRef> removes = new ArrayList<>();
   private final List<FileRef> changes = new ArrayList<>();
   private final List<String> sidecars = new ArrayList<>();
+  private final Map<String, Long> transactions = new HashMap<>();
   private boolean checkpoint;
   private Optional<String> absolute = Optional.empty();
 
@@ -88,6 +89,15 @@ final class CommitParser {
         parser.protocol, parser.metadata, parser.adds, parser.sidecars, parser.absolute);
   }
 
+  /**
+   * The newest batch of each stream that a commit, or the JSON of a checkpoint, names.
+   *
+   * @throws BrokenLogException if it is neither
+   */
+  static Map<String, Long> readTransactions(InputStream bytes) throws IOException {
+    return parse(bytes).transactions;
+  }
+
   private static CommitParser parse(InputStream bytes) throws IOException {
     try (JsonParser in = JSON.createParser(bytes)) {
       CommitParser parser = new CommitParser(in);
@@ -117,6 +127,7 @@ final class CommitParser {
         case "protocol" -> protocol();
         case "metaData" -> metadata();
         case "commitInfo" -> commitInfo();
+        case "txn" -> transaction();
         case "sidecar" -> sidecar();
         case "checkpointMetadata" -> {
           checkpoint = true;
@@ -272,6 +283,25 @@ final class CommitParser {
       } else {
         in.skipChildren();
       }
+    }
+  }
+
+  private void transaction() throws IOException {
+    String stream = null;
+    long version = -1;
+    while (in.nextToken() != JsonToken.END_OBJECT) {
+      String field = in.currentName();
+      JsonToken value = in.nextToken();
+      if (field.equals("appId") && value == JsonToken.VALUE_STRING) {
+        stream = text();
+      } else if (field.equals("version") && value == JsonToken.VALUE_NUMBER_INT) {
+        version = in.getLongValue();
+      } else {
+        in.skipChildren();
+      }
+    }
+    if (stream != null) {
+      transactions.put(stream, version);
     }
   }
 

@@ -1,8 +1,11 @@
 package io.twinlake.delta;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.table.PlannedTable;
+import io.twinlake.core.table.StreamTable;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
 import io.twinlake.core.table.TableReport;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** One Delta table on its way through a run: pinned to a version, copied, published. */
@@ -237,6 +241,62 @@ final class DeltaTable implements PlannedTable {
     return standing.log().commits().isEmpty()
         ? job.last().map(TableRecord::sourceVersion).orElse(-1L)
         : standing.log().commits().lastKey();
+  }
+
+  @Override
+  public Optional<StreamTable> forStreams() {
+    return Optional.of(new AsStreamsSeeIt());
+  }
+
+  /** This table as streams see it. */
+  private final class AsStreamsSeeIt implements StreamTable {
+    @Override
+    public String name() {
+      return job.dataset() + "/" + job.table();
+    }
+
+    @Override
+    public String id() {
+      return range
+          .flatMap(VersionRange::tableId)
+          .or(() -> standing.memory().map(DeltaMemory::tableId))
+          .orElse("");
+    }
+
+    @Override
+    public boolean moves() {
+      return true;
+    }
+
+    @Override
+    public long planned() {
+      return range.filter(r -> !ran || dataIsThere).map(r -> r.last(published)).orElse(published);
+    }
+
+    @Override
+    public long published() {
+      return published;
+    }
+
+    /** What is not published yet is only at the source; what is may be gone there. */
+    @Override
+    public OptionalLong batch(String stream) {
+      long version = planned();
+      try {
+        if (version > published) {
+          return StreamBatches.newest(job.source(), job.root(), version, stream);
+        }
+        return version < 0
+            ? OptionalLong.empty()
+            : StreamBatches.newest(
+                job.target(), job.directory().resolve(standing.location()), version, stream);
+      } catch (BrokenLogException e) {
+        throw new ReplicationException(
+            Effect.NONE_MAY_RETRY,
+            "Which batches of a stream %s has cannot be read: %s."
+                .formatted(name(), e.getMessage()));
+      }
+    }
   }
 
   @Override

@@ -9,10 +9,12 @@ import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.memory.MemoryStore;
 import io.twinlake.core.memory.MemoryStoreProvider;
+import io.twinlake.core.restore.RestoreResult;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.Replication;
+import io.twinlake.core.run.Restoration;
 import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
@@ -95,6 +97,23 @@ final class TwoLakes {
 
   RunResult replicate() {
     return new Replication(config()).replicate();
+  }
+
+  /** Replicates what a restore or a group holds. */
+  RunResult release() {
+    return new Replication(config()).releasing(Set.of("lake")).replicate();
+  }
+
+  RestoreResult planRestore(long point) {
+    return new Restoration(config(), point, false).plan();
+  }
+
+  RestoreResult restore(long point) {
+    return new Restoration(config(), point, false).apply();
+  }
+
+  RestoreResult restoreWhatCanBe(long point) {
+    return new Restoration(config(), point, true).apply();
   }
 
   /** Replicates, and returns what became of the only table. */

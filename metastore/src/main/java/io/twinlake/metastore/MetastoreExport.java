@@ -11,11 +11,11 @@ import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
 import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.MetastoreException.Problem;
+import io.twinlake.metastore.model.Trees;
 import io.twinlake.metastore.sync.Content;
 import io.twinlake.metastore.sync.Hanging;
 import io.twinlake.metastore.sync.Mark;
 import io.twinlake.metastore.sync.Standby;
-import io.twinlake.metastore.model.Trees;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,7 +47,8 @@ final class MetastoreExport {
   private final Set<String> redactions = new TreeSet<>();
 
   /** One table with all that hangs on it. */
-  private record Read(Item table, String partitionNames, List<Item> hanging, List<Part> partitions) {
+  private record Read(
+      Item table, String partitionNames, List<Item> hanging, List<Part> partitions) {
     String stamp() {
       // All of it: a second look must see what does not count for a comparison, too.
       return Trees.sha256(table.raw().toString()) + partitionNames;
@@ -276,7 +277,8 @@ final class MetastoreExport {
       if (e.problem() != Problem.REFUSED && e.problem() != Problem.UNSUPPORTED) {
         throw e;
       }
-      findings.add(Finding.leftOut(key, "its %s could not be read: %s".formatted(what, e.getMessage())));
+      findings.add(
+          Finding.leftOut(key, "its %s could not be read: %s".formatted(what, e.getMessage())));
     }
   }
 
@@ -349,8 +351,10 @@ final class MetastoreExport {
           changed.add(Key.database(db));
         }
         List<String> there = tableNames(db);
-        tables.keySet().removeIf(
-            key -> key.db().equals(db) && !there.contains(key.name()) && changed.add(key));
+        tables
+            .keySet()
+            .removeIf(
+                key -> key.db().equals(db) && !there.contains(key.name()) && changed.add(key));
         changed.addAll(readTables(db, there, true));
       }
       if (changed.isEmpty()) {

@@ -17,7 +17,8 @@ public interface MetastoreReader extends AutoCloseable {
   ServerFacts facts();
 
   /**
-   * The newest entry of the log of changes; empty where the server keeps none that could be trusted.
+   * The newest entry of the log of changes; empty where the server keeps none that could be
+   * trusted.
    */
   Optional<Long> lastEvent();
 
@@ -53,7 +54,9 @@ public interface MetastoreReader extends AutoCloseable {
   List<ObjectNode> statistics(
       String db, String table, List<String> columns, List<String> partitions);
 
-  /** Primary and foreign keys, and where the server knows them, not-null, unique, default, check. */
+  /**
+   * Primary and foreign keys, and where the server knows them, not-null, unique, default, check.
+   */
   List<ObjectNode> constraints(String db, String table);
 
   /** Who may do what with a database (empty table name) or table. */

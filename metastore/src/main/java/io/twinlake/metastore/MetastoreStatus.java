@@ -23,8 +23,6 @@ public record MetastoreStatus(
   public record Export(String id, Instant at, Duration age, int tables, int partitions) {}
 
   public boolean isCurrent() {
-    return export.isPresent()
-        && imported.equals(export.map(Export::id))
-        && ahead.isEmpty();
+    return export.isPresent() && imported.equals(export.map(Export::id)) && ahead.isEmpty();
   }
 }

@@ -144,7 +144,8 @@ public final class Metastores implements AutoCloseable {
   /**
    * Makes the target's catalog what an export says. Asks the source nothing.
    *
-   * @throws MetastoreRefusedException if the target is primary, or the plan is not the one agreed on
+   * @throws MetastoreRefusedException if the target is primary, or the plan is not the one agreed
+   *     on
    */
   public ImportReport importing(Wanted wanted) {
     Instant begin = clock.instant();
@@ -178,8 +179,7 @@ public final class Metastores implements AutoCloseable {
             "The plan %s no longer fits: it would be %s now, as the target or the export changed since. Nothing was written. Look at metastore import --plan again."
                 .formatted(wanted.apply().get(), plan.id()));
       }
-      ImportRun run =
-          new ImportRun(target, plan, manifest, objects, preparation(), plannerRules);
+      ImportRun run = new ImportRun(target, plan, manifest, objects, preparation(), plannerRules);
       run.run();
       findings.addAll(run.findings());
       if (run.findings().isEmpty()) {
@@ -239,7 +239,8 @@ public final class Metastores implements AutoCloseable {
         sites.mapping(sites.rules()),
         sites.residue(),
         rules().unmapped(),
-        key -> Scope.matches(allowed, key.name().isEmpty() ? key.db() : key.db() + "." + key.name()),
+        key ->
+            Scope.matches(allowed, key.name().isEmpty() ? key.db() : key.db() + "." + key.name()),
         true);
   }
 
@@ -298,8 +299,8 @@ public final class Metastores implements AutoCloseable {
   /**
    * In what the target's catalog differs.
    *
-   * @param export an export of the source, or {@code newest}; nothing to read the source's metastore
-   *     as it is now
+   * @param export an export of the source, or {@code newest}; nothing to read the source's
+   *     metastore as it is now
    */
   public Differences diff(Optional<String> export) {
     Exports exports;
@@ -384,8 +385,8 @@ public final class Metastores implements AutoCloseable {
   }
 
   /**
-   * Gives tables back what was parked while they rested: managed ones are managed again, purge flags
-   * are as they were. A second call finds nothing to do.
+   * Gives tables back what was parked while they rested: managed ones are managed again, purge
+   * flags are as they were. A second call finds nothing to do.
    *
    * @return the tables that were changed
    */
@@ -404,8 +405,7 @@ public final class Metastores implements AutoCloseable {
                     boolean ours =
                         Mark.of(item).filter(m -> m.pair().equals(settings.pair())).isPresent();
                     if (ours && Standby.rests(item)) {
-                      target.apply(
-                          MetastoreChange.alter(item.key(), Standby.awake(item).raw()));
+                      target.apply(MetastoreChange.alter(item.key(), Standby.awake(item).raw()));
                       changed.add(item.key());
                     }
                   });

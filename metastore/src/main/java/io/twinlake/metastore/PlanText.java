@@ -135,7 +135,9 @@ public final class PlanText {
     }
     if (!report.findings().isEmpty()) {
       text.append("\n## To know\n\n");
-      report.findings().forEach(f -> text.append("- ").append(f.toString().replace("\n", " ")).append('\n'));
+      report
+          .findings()
+          .forEach(f -> text.append("- ").append(f.toString().replace("\n", " ")).append('\n'));
     }
     return text.toString();
   }
@@ -148,7 +150,8 @@ public final class PlanText {
   public static String sql(ImportReport report) {
     StringBuilder text = new StringBuilder();
     text.append("-- Plan ").append(report.plan().id()).append(" of export ");
-    text.append(report.plan().export()).append(". To read, not to run: SQL cannot say all of it.\n");
+    text.append(report.plan().export())
+        .append(". To read, not to run: SQL cannot say all of it.\n");
     for (ImportPlan.Line line : report.plan().lines()) {
       if (line.writes()) {
         text.append(sql(line)).append('\n');
@@ -159,8 +162,7 @@ public final class PlanText {
         .partitions()
         .forEach(
             (table, needs) -> {
-              needs.added.forEach(
-                  name -> text.append(partition("ADD IF NOT EXISTS", table, name)));
+              needs.added.forEach(name -> text.append(partition("ADD IF NOT EXISTS", table, name)));
               needs.altered.forEach(
                   name -> text.append("-- altered: ").append(partition("", table, name)));
               needs.dropped.forEach(name -> text.append(partition("DROP IF EXISTS", table, name)));

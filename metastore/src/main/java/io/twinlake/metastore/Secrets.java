@@ -14,7 +14,9 @@ public final class Secrets {
       Pattern.compile(
           "(?i).*/[^/]*(password|passwd|pwd|secret|account[.]?key|access[.]?key|sas[.]?(token|fixed)|fixed[.]token|credential|connection[-_.]?string|(?<!partition)token)[^/]*");
 
-  /** No text of these: their writers put column names and views there, which may sound like secrets. */
+  /**
+   * No text of these: their writers put column names and views there, which may sound like secrets.
+   */
   private static final Pattern HARMLESS =
       Pattern.compile(
           "/(sd/cols|partitionKeys|values|viewOriginalText|viewExpandedText|statsObj|statsDesc|columns)(/.*)?|/parameters/(spark\\.sql\\.(sources\\.schema|statistics\\.colStats|create\\.version).*|view\\..*)");

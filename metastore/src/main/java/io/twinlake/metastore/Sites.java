@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What the settings say of the places of both sites, seen from one to the other. A pure function. */
+/**
+ * What the settings say of the places of both sites, seen from one to the other. A pure function.
+ */
 final class Sites {
   private final Settings settings;
   private final String from;

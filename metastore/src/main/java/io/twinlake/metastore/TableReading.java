@@ -18,7 +18,9 @@ final class TableReading {
     this.batch = batch;
   }
 
-  /** Partitions called {@code names}, in that order within a page; those that are gone are left out. */
+  /**
+   * Partitions called {@code names}, in that order within a page; those that are gone are left out.
+   */
   void partitions(Item table, List<String> names, Consumer<List<Item>> page) {
     Key key = table.key();
     List<String> keys = PartitionNames.keys(table.raw());
@@ -44,7 +46,11 @@ final class TableReading {
   List<Item> statistics(Item table, List<Item> partitions) {
     Key key = table.key();
     List<String> columns = new ArrayList<>();
-    table.raw().path("sd").path("cols").forEach(column -> columns.add(column.path("name").asText()));
+    table
+        .raw()
+        .path("sd")
+        .path("cols")
+        .forEach(column -> columns.add(column.path("name").asText()));
     List<Item> found = new ArrayList<>();
     if (partitions.isEmpty()) {
       reader
@@ -72,8 +78,7 @@ final class TableReading {
             raw ->
                 found.add(
                     new Item(
-                        key.as(
-                            Kind.STATISTICS, raw.path("statsDesc").path("partName").asText()),
+                        key.as(Kind.STATISTICS, raw.path("statsDesc").path("partName").asText()),
                         raw)));
     return found;
   }

@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
- * A metastore in memory that keeps a server's promises: one change at a time, whole objects, no data
- * of its own. It counts calls, and can be told to die.
+ * A metastore in memory that keeps a server's promises: one change at a time, whole objects, no
+ * data of its own. It counts calls, and can be told to die.
  */
 final class FakeMetastore implements MetastoreWriter {
   final SortedMap<Key, ObjectNode> objects = new TreeMap<>();
@@ -53,7 +53,9 @@ final class FakeMetastore implements MetastoreWriter {
     if (raw.has("values")) {
       Key table = Key.table(raw.path("dbName").asText(), raw.path("tableName").asText());
       return Key.partition(
-          table.db(), table.name(), PartitionNames.of(PartitionNames.keys(objects.get(table)), raw));
+          table.db(),
+          table.name(),
+          PartitionNames.of(PartitionNames.keys(objects.get(table)), raw));
     }
     return Key.database(raw.path("name").asText());
   }
@@ -210,9 +212,7 @@ final class FakeMetastore implements MetastoreWriter {
       case ADD_PARTITIONS -> change.objects().forEach(raw -> objects.putIfAbsent(key(raw), raw));
       case ALTER_PARTITIONS -> change.objects().forEach(raw -> objects.put(key(raw), raw));
       case DROP_PARTITIONS ->
-          change
-              .names()
-              .forEach(name -> objects.remove(Key.partition(key.db(), key.name(), name)));
+          change.names().forEach(name -> objects.remove(Key.partition(key.db(), key.name(), name)));
       case SET_STATISTICS -> objects.put(key, change.objects().get(0).deepCopy());
       case RENAME -> {
         String name = change.names().get(0);
@@ -221,7 +221,8 @@ final class FakeMetastore implements MetastoreWriter {
             (k, raw) -> {
               if (k.db().equals(key.db()) && k.name().equals(key.name())) {
                 moved.put(
-                    new Key(k.kind(), k.db(), name, k.part()), raw.deepCopy().put("tableName", name));
+                    new Key(k.kind(), k.db(), name, k.part()),
+                    raw.deepCopy().put("tableName", name));
               }
             });
         objects.keySet().removeIf(k -> k.db().equals(key.db()) && k.name().equals(key.name()));

@@ -176,7 +176,8 @@ class MetastoreImportTest {
     assertThat(report.isStopped()).isTrue();
     assertThat(west.written).isEmpty();
     assertThat(report.findings())
-        .anyMatch(f -> f.object().equals("table d1.lost") && f.text().contains("metastore.locations"));
+        .anyMatch(
+            f -> f.object().equals("table d1.lost") && f.text().contains("metastore.locations"));
   }
 
   @Test

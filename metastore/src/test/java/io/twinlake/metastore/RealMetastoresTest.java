@@ -47,8 +47,7 @@ class RealMetastoresTest {
 
   private static MetastoreWriter open(MetastoreServer server, String site) {
     return HiveMetastore.open(
-        new MetastorePlace(
-            site, server.uri(), Map.of(), Duration.ofSeconds(60), Optional.empty()));
+        new MetastorePlace(site, server.uri(), Map.of(), Duration.ofSeconds(60), Optional.empty()));
   }
 
   @Test
@@ -65,7 +64,10 @@ class RealMetastoresTest {
       assertThat(first.findings()).isEmpty();
       assertThat(first.isWhole()).isTrue();
       ImportReport second = two.imported();
-      assertThat(second.plan().lines().stream().filter(l -> l.decision().writes() || l.decision().needsSomebody()).map(l -> l.key() + " " + l.differences()))
+      assertThat(
+              second.plan().lines().stream()
+                  .filter(l -> l.decision().writes() || l.decision().needsSomebody())
+                  .map(l -> l.key() + " " + l.differences()))
           .isEmpty();
       assertThat(second.writes()).isZero();
       assertThat(two.with(m -> m.diff(Optional.empty())).isSame()).isTrue();

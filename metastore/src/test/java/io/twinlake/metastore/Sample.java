@@ -29,8 +29,7 @@ final class Sample {
     sd.put("outputFormat", "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat");
     sd.put("compressed", false).put("numBuckets", -1);
     ObjectNode serde = sd.putObject("serdeInfo");
-    serde.put(
-        "serializationLib", "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe");
+    serde.put("serializationLib", "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe");
     serde.putObject("parameters").put("serialization.format", "1");
     sd.putArray("bucketCols");
     sd.putArray("sortCols");

@@ -25,9 +25,15 @@ final class Command {
 
   static Jvm.Running start(Path scratch, String yaml, Map<String, String> hadoop, String... args)
       throws IOException {
+    return startOn("local[1]", scratch, yaml, hadoop, args);
+  }
+
+  static Jvm.Running startOn(
+      String master, Path scratch, String yaml, Map<String, String> hadoop, String... args)
+      throws IOException {
     List<String> java = new ArrayList<>();
     java.add("@" + LAUNCHER.resolve("jvm.options"));
-    java.add("-Dspark.master=local[1]");
+    java.add("-Dspark.master=" + master);
     java.add("-Dspark.ui.enabled=false");
     java.add("-Dspark.sql.warehouse.dir=" + scratch.resolve("warehouse").toUri());
     hadoop.forEach((key, value) -> java.add("-Dspark.hadoop.%s=%s".formatted(key, value)));

@@ -87,6 +87,29 @@ class ExitCodesIT {
   }
 
   @Test
+  void aSparkThatDoesNotStartStopsOnlyARunThatNeedsIt() throws Exception {
+    lake.source.put(lake.raw, "a", "content");
+
+    Jvm.Ended small = runOn("local[nonsense]", lake.yaml(TwoAccounts.WHOLE));
+    assertThat(small.exitCode()).as(small.toString()).isZero();
+    assertThat(small.err()).contains("Spark did not start", "local[nonsense]");
+    assertThat(lake.target.text(lake.raw, "a")).isEqualTo("content");
+
+    lake.source.put(lake.raw, "b", "more");
+    Jvm.Ended large =
+        runOn("local[nonsense]", lake.yaml("transfer: { driverLimit: 0 }", TwoAccounts.WHOLE));
+    assertThat(large.exitCode()).as(large.toString()).isNotZero();
+    assertThat(large.out() + large.err())
+        .contains("Spark does not start", "--master")
+        .doesNotContain("\tat ");
+    assertThat(lake.target.sizes(lake.raw)).containsOnlyKeys("a");
+  }
+
+  private Jvm.Ended runOn(String master, String yaml) throws Exception {
+    return Command.startOn(master, scratch, yaml, lake.azurite.hadoop(), "replicate").end();
+  }
+
+  @Test
   void theLoserOfTwoRunsExitsWith6AndNamesTheWinner() throws Exception {
     lake.source.put(lake.raw, "a", "content");
     AtomicReference<RunResult> winner = new AtomicReference<>();

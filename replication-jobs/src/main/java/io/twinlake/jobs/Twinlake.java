@@ -7,12 +7,16 @@ import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.preflight.ConfiguredKeys;
 import io.twinlake.core.preflight.Preflight;
 import io.twinlake.core.preflight.PreflightResult;
+import io.twinlake.core.restore.RestoreResult;
+import io.twinlake.core.retention.PointState;
+import io.twinlake.core.retention.PointStates;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.ClusterEngines;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
 import io.twinlake.core.run.PlannedChange;
 import io.twinlake.core.run.Replication;
+import io.twinlake.core.run.Restoration;
 import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.run.RunListener;
@@ -27,6 +31,7 @@ import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.ParquetSegments;
+import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
@@ -38,7 +43,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 
@@ -67,32 +71,32 @@ public final class Twinlake {
   private final Optional<ClusterEngines> cluster;
   private final Set<String> only;
   private final RunListener listener;
+  private final Set<String> released;
 
   private Twinlake(
       Settings settings,
       StoreContext context,
       Optional<ClusterEngines> cluster,
       Set<String> only,
-      RunListener listener) {
+      RunListener listener,
+      Set<String> released) {
     this.settings = settings;
     this.context = SiteDrivers.in(settings, context);
     this.cluster = cluster;
     this.only = only;
     this.listener = listener;
+    this.released = released;
   }
 
   /** Works with a Spark session: large datasets are planned and transferred on its executors. */
   public static Twinlake on(SparkSession spark, Settings settings) {
-    Map<String, String> hadoop = new TreeMap<>();
-    for (Map.Entry<String, String> entry : spark.sparkContext().hadoopConfiguration()) {
-      hadoop.put(entry.getKey(), entry.getValue());
-    }
-    return new Twinlake(
-        settings,
-        new StoreContext(hadoop, "twinlake"),
-        Optional.of(new SparkEngines(spark)),
-        Set.of(),
-        RunListener.SILENT);
+    Map<String, String> hadoop = SessionStart.entries(spark.sparkContext().hadoopConfiguration());
+    return with(settings, hadoop, Optional.of(new SparkEngines(spark)));
+  }
+
+  /** The same with a session that is starting: whoever needs it first waits for it. */
+  public static Twinlake on(SessionStart spark, Settings settings) {
+    return with(settings, spark.hadoop(), Optional.of(new SparkEngines(spark)));
   }
 
   /**
@@ -101,12 +105,18 @@ public final class Twinlake {
    * @param hadoop Hadoop configuration keys and values, where the stores find their credentials
    */
   public static Twinlake local(Settings settings, Map<String, String> hadoop) {
+    return with(settings, hadoop, Optional.empty());
+  }
+
+  private static Twinlake with(
+      Settings settings, Map<String, String> hadoop, Optional<ClusterEngines> cluster) {
     return new Twinlake(
         settings,
         new StoreContext(hadoop, "twinlake"),
-        Optional.empty(),
+        cluster,
         Set.of(),
-        RunListener.SILENT);
+        RunListener.SILENT,
+        Set.of());
   }
 
   /** The same for these datasets only; all for an empty set. */
@@ -116,19 +126,27 @@ public final class Twinlake {
         throw new UnknownDatasetException(name, settings);
       }
     }
-    return new Twinlake(settings, context, cluster, Set.copyOf(datasets), listener);
+    return new Twinlake(settings, context, cluster, Set.copyOf(datasets), listener, released);
   }
 
   /** The same, with somebody who is told what is done. */
   public Twinlake telling(RunListener told) {
-    return new Twinlake(settings, context, cluster, only, told);
+    return new Twinlake(settings, context, cluster, only, told, released);
+  }
+
+  /**
+   * The same, where what is held of {@code names} is replicated again. See {@link
+   * Replication#releasing}.
+   */
+  public Twinlake releasing(Set<String> names) {
+    return new Twinlake(settings, context, cluster, only, listener, Set.copyOf(names));
   }
 
   /**
    * Brings the target up to date and commits a recovery point. See {@link Replication#replicate}.
    */
   public RunResult replicate() {
-    return new Replication(config()).replicate();
+    return new Replication(config()).releasing(released).replicate();
   }
 
   /**
@@ -136,7 +154,7 @@ public final class Twinlake {
    * nothing.
    */
   public PlanResult plan(Consumer<PlannedChange> each) {
-    return new Replication(config()).plan(each);
+    return new Replication(config()).releasing(released).plan(each);
   }
 
   /**
@@ -186,6 +204,29 @@ public final class Twinlake {
       }
       return newest;
     }
+  }
+
+  /**
+   * The same, each with what can still be done with it: whether it was verified, and whether the
+   * target can be put back to it. Needs no Spark.
+   */
+  public List<PointState> pointStates(int most) {
+    return PointStates.read(
+        settings, new Stores(context.as("recovery-points")), most, Clock.systemUTC().instant());
+  }
+
+  /** Says what {@link #restore} would do. Writes nothing. */
+  public RestoreResult planRestore(long point) {
+    return new Restoration(config(), point, false).plan();
+  }
+
+  /**
+   * Puts the target back to an earlier recovery point. See {@link Restoration}.
+   *
+   * @param partial whether what can be brought back shall be, where something cannot
+   */
+  public RestoreResult restore(long point, boolean partial) {
+    return new Restoration(config(), point, partial).apply();
   }
 
   /**

@@ -23,7 +23,7 @@ final class Comparison {
 
   /** Hands each pair's finding to {@code take}, in their order. */
   void run(Iterator<Pair> pairs, Consumer<Finding> take) {
-    if (request.level() == Level.LISTING || request.level() == Level.LEDGER) {
+    if (!request.level().readsObjects()) {
       pairs.forEachRemaining(pair -> take.accept(find(pair)));
     } else {
       InOrder.run(threads, pairs, this::find, take);
@@ -48,7 +48,7 @@ final class Comparison {
 
   private boolean reads(Pair pair) {
     return switch (request.level()) {
-      case LISTING, LEDGER -> false;
+      case LISTING, LEDGER, TABLE -> false;
       case SAMPLE ->
           request.sample().orElseThrow().draws(pair.source().or(pair::target).orElseThrow(), now);
       case CONTENT -> true;

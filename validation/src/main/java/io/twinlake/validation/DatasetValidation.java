@@ -18,6 +18,7 @@ import java.util.SortedMap;
  *     asks
  * @param unknown why nobody can tell about the dataset as a whole, if nobody can
  * @param notes what else a reader must know
+ * @param tables what was found in its tables, at the level {@code table}; else empty
  */
 public record DatasetValidation(
     String name,
@@ -28,7 +29,8 @@ public record DatasetValidation(
     long moreFindings,
     long comparedByContent,
     Optional<String> unknown,
-    List<String> notes) {
+    List<String> notes,
+    List<TableValidation> tables) {
 
   /** All paths that were seen. */
   public long paths() {

@@ -20,7 +20,11 @@ public enum Level {
   /** Every byte of both sides. */
   CONTENT(
       "Every byte of both sites was read and hashed just now, and the hashes agree.",
-      "Says nothing about bytes that changed after they were read.");
+      "Says nothing about bytes that changed after they were read."),
+  /** Schemas, row counts and order-free sums of row hashes of tables, partition by partition. */
+  TABLE(
+      "Delta and Parquet tables hold the same rows under the same schema at both sites, however their files are laid out: every row was read and hashed just now.",
+      "Says nothing about the bytes of files, nor about a table's history; objects that belong to no table are compared by names and lengths only.");
 
   private final String proves;
   private final String leavesOpen;
@@ -38,5 +42,10 @@ public enum Level {
   /** What it does not prove, as a sentence. */
   public String leavesOpen() {
     return leavesOpen;
+  }
+
+  /** Whether bytes of objects are read. */
+  boolean readsObjects() {
+    return this == SAMPLE || this == CONTENT;
   }
 }

@@ -98,7 +98,9 @@ public final class Validation {
         clock.instant(),
         bytesRead,
         datasets.stream().map(DatasetValidation::verdict).reduce(Verdict.CLEAN, Verdict::and),
-        datasets);
+        datasets,
+        Cost.NONE,
+        Optional.empty());
   }
 
   /** Keeps {@code result} on the target's control root, as {@code validations/<id>.json}. */
@@ -173,7 +175,8 @@ public final class Validation {
         collector.more(),
         collector.comparedByContent(),
         unknown,
-        notes);
+        notes,
+        List.of());
   }
 
   private void take(DatasetSettings dataset, Finding finding, Collector collector) {

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param bytesRead bytes read and hashed, on both sides
  * @param verdict the worst of all datasets
  * @param datasets in the order of their names
+ * @param cost what it took
+ * @param findings where all findings are, as Parquet below the control root, if they were written
  */
 public record ValidationResult(
     String format,
@@ -39,6 +41,8 @@ public record ValidationResult(
     Instant finishedAt,
     long bytesRead,
     Verdict verdict,
-    List<DatasetValidation> datasets) {
+    List<DatasetValidation> datasets,
+    Cost cost,
+    Optional<String> findings) {
   static final String FORMAT_NOW = "validation/1.0";
 }

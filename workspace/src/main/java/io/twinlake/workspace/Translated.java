@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The settings in this room's words. */
@@ -46,16 +47,29 @@ final class Translated {
   static Scope scope(WorkspaceSettings settings) {
     Set<Kind> kinds = EnumSet.allOf(Kind.class);
     settings.exclude().forEach(name -> kinds.remove(Kind.of(name)));
-    if (settings.mounts().cluster().isEmpty()) {
+    kinds.removeAll(managed(settings));
+    if (settings.mounts().carry() == WorkspaceSettings.Mounts.Carry.NONE) {
       kinds.remove(Kind.MOUNT);
     }
     return new Scope(
         kinds,
         settings.paths(),
         settings.dbfs(),
+        settings.volumes(),
+        Optional.empty(),
         Scope.Permissions.valueOf(settings.permissions().name()),
         true,
-        new Scope.Mounts(settings.mounts().cluster(), settings.mounts().configs()));
+        new Scope.Mounts(
+            settings.mounts().nodeType(),
+            settings.mounts().runtime(),
+            settings.mounts().configs()));
+  }
+
+  /** What is left to Databricks itself. */
+  static Set<Kind> managed(WorkspaceSettings settings) {
+    Set<Kind> managed = EnumSet.noneOf(Kind.class);
+    settings.managed().forEach(name -> managed.add(Kind.of(name)));
+    return managed;
   }
 
   static Starters starters(WorkspaceSettings settings) {
@@ -63,7 +77,9 @@ final class Translated {
   }
 
   static List<Wave> waves(WorkspaceSettings settings) {
-    return settings.waves().stream().map(wave -> new Wave(wave.name(), wave.jobs())).toList();
+    return settings.waves().stream()
+        .map(wave -> new Wave(wave.name(), wave.jobs(), wave.canaries()))
+        .toList();
   }
 
   static ImportOptions options(Settings settings) {
@@ -81,6 +97,7 @@ final class Translated {
         settings.from(),
         settings.to(),
         scope(workspace),
+        managed(workspace),
         new Region(rules),
         starters(workspace),
         workspace.conflict() == WorkspaceSettings.Conflict.OVERWRITE,

@@ -11,19 +11,23 @@ import io.twinlake.workspace.kinds.Workers;
 import io.twinlake.workspace.model.Blob;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
+import io.twinlake.workspace.model.Mentions;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
 import io.twinlake.workspace.model.Tree;
+import io.twinlake.workspace.sync.WorkspaceImport;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -42,10 +46,15 @@ final class WorkspaceExport {
   private final Catalogue catalogue = new Catalogue();
   private final Api api;
   private final Scope scope;
+  private final Set<Kind> managed;
   private final Archive archive;
   private final Workers workers;
 
-  WorkspaceExport(Api api, Scope scope, Archive archive, Workers workers) {
+  /**
+   * @param managed types that are left to Databricks itself
+   */
+  WorkspaceExport(Api api, Scope scope, Set<Kind> managed, Archive archive, Workers workers) {
+    this.managed = managed;
     this.api = api;
     this.scope = scope;
     this.archive = archive;
@@ -61,10 +70,13 @@ final class WorkspaceExport {
   Manifest run(String pair, String site, String id, Clock clock, UnaryOperator<Snapshot> adjusted) {
     Archive.Writer writer = archive.begin(pair, site, id, clock);
     Instant begin = clock.instant();
-    Snapshot read =
-        withoutSecrets(catalogue.read(api, scope, contents(writer, earlier(site)), workers));
-    read = adjusted.apply(withoutYoungStamps(read, begin.minus(YOUNG)));
-    return writer.commit(read, scope.read(), read.problems());
+    Map<String, List<String>> mentions = new ConcurrentHashMap<>();
+    Contents contents = contents(writer, earlier(site, mentions), mentions);
+    Snapshot read = withoutSecrets(catalogue.read(api, scope, contents, workers));
+    read = withMentions(adjusted.apply(withoutYoungStamps(read, begin.minus(YOUNG))), mentions);
+    List<Problem> problems = new ArrayList<>(read.problems());
+    managed.forEach(kind -> problems.add(Problem.note(kind, "", WorkspaceImport.LEFT)));
+    return writer.commit(read, scope.read(), problems);
   }
 
   /**
@@ -72,20 +84,24 @@ final class WorkspaceExport {
    * clock: the next export reads it once more.
    */
   private static Snapshot withoutYoungStamps(Snapshot read, Instant young) {
-    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
-    read.items()
-        .forEach(
-            (kind, list) ->
-                items.put(
-                    kind,
-                    list.stream()
-                        .map(
-                            item ->
-                                isYoung(item.stamp(), young)
-                                    ? item.withBlob(item.blob().orElseThrow(), "")
-                                    : item)
-                        .toList()));
-    return new Snapshot(items, read.complete(), read.problems());
+    return read.map(
+        item -> isYoung(item.stamp(), young) ? item.withBlob(item.blob().orElseThrow(), "") : item);
+  }
+
+  /** Of what could be an id only what is one. */
+  private static Snapshot withMentions(Snapshot read, Map<String, List<String>> mentions) {
+    Set<String> ids = new HashSet<>();
+    read.all().stream().filter(item -> !item.kind().isInTree()).map(Item::id).forEach(ids::add);
+    return read.map(
+        item ->
+            item.withMentions(
+                item
+                    .blob()
+                    .map(blob -> mentions.getOrDefault(blob.sha256(), List.of()))
+                    .orElse(List.of())
+                    .stream()
+                    .filter(mention -> !Mentions.isId(mention) || ids.contains(mention))
+                    .toList()));
   }
 
   /** Stamps begin with the milliseconds of the last change. */
@@ -103,16 +119,12 @@ final class WorkspaceExport {
 
   private static Snapshot withoutSecrets(Snapshot read) {
     List<Problem> problems = new ArrayList<>(read.problems());
-    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
-    read.items()
-        .forEach(
-            (kind, list) ->
-                items.put(kind, list.stream().map(i -> Withheld.of(i, problems::add)).toList()));
-    return new Snapshot(items, read.complete(), problems);
+    Snapshot clean = read.map(item -> Withheld.of(item, problems::add));
+    return new Snapshot(clean.items(), clean.complete(), problems);
   }
 
   /** What the newest archive knows of bytes, by {@link #known}. */
-  private Map<String, Blob> earlier(String site) {
+  private Map<String, Blob> earlier(String site, Map<String, List<String>> mentions) {
     Map<String, Blob> blobs = new HashMap<>();
     Optional<Manifest> newest = archive.newest(site);
     newest.ifPresent(
@@ -124,8 +136,10 @@ final class WorkspaceExport {
                     item ->
                         item.blob()
                             .ifPresent(
-                                blob ->
-                                    blobs.put(known(item.kind(), item.id(), item.stamp()), blob))));
+                                blob -> {
+                                  blobs.put(known(item.kind(), item.id(), item.stamp()), blob);
+                                  mentions.put(blob.sha256(), item.mentions());
+                                })));
     return blobs;
   }
 
@@ -133,10 +147,17 @@ final class WorkspaceExport {
     return kind + " " + Tree.sha256((id + " " + stamp).getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Contents contents(Archive.Writer writer, Map<String, Blob> earlier) {
+  private static Contents contents(
+      Archive.Writer writer, Map<String, Blob> earlier, Map<String, List<String>> mentions) {
     return (Kind kind, String id, String stamp, Supplier<byte[]> download) -> {
       Blob before = stamp.isEmpty() ? null : earlier.get(known(kind, id, stamp));
-      return before != null && writer.has(before) ? before : writer.store(download.get());
+      if (before != null && writer.has(before)) {
+        return before;
+      }
+      byte[] content = download.get();
+      Blob blob = writer.store(content);
+      mentions.put(blob.sha256(), Mentions.in(content));
+      return blob;
     };
   }
 }

@@ -25,8 +25,11 @@ import io.twinlake.workspace.kinds.Workers;
 import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Ledgers;
 import io.twinlake.workspace.ledger.Row;
+import io.twinlake.workspace.ledger.WorkspaceClaim;
+import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.Currency;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
 import io.twinlake.workspace.sync.WorkspaceImport;
@@ -113,7 +116,11 @@ public final class Workspaces implements AutoCloseable {
   public Manifest export() {
     Archive archive = new Archive(control(settings.to()));
     return new WorkspaceExport(
-            api(settings.from()), Translated.scope(settings.workspace()), archive, workers)
+            api(settings.from()),
+            Translated.scope(settings.workspace()),
+            Translated.managed(settings.workspace()),
+            archive,
+            workers)
         .run(settings.pair(), settings.from(), nameOfNext(archive), clock, this::awake);
   }
 
@@ -147,6 +154,33 @@ public final class Workspaces implements AutoCloseable {
    */
   public ImportReport importing(
       Optional<String> export, boolean dryRun, Consumer<ImportReport> planned) {
+    return importing(export, dryRun, false, planned);
+  }
+
+  /**
+   * The same, perhaps in the place of a run that died and still has the target's claim.
+   *
+   * @param takeOver whether the claim of another run is taken
+   * @throws io.twinlake.workspace.ledger.ClaimTakenException if another run writes to the target
+   */
+  public ImportReport importing(
+      Optional<String> export, boolean dryRun, boolean takeOver, Consumer<ImportReport> planned) {
+    RunId id = RunId.begin(clock.instant());
+    if (dryRun) {
+      return importing(export, id, planned, Optional.empty());
+    }
+    String to = settings.to();
+    try (WorkspaceClaim claim =
+        WorkspaceClaim.take(control(to), to, "import", id, clock, takeOver)) {
+      return importing(export, id, planned, Optional.of(claim));
+    }
+  }
+
+  private ImportReport importing(
+      Optional<String> export,
+      RunId id,
+      Consumer<ImportReport> planned,
+      Optional<WorkspaceClaim> claim) {
     String to = settings.to();
     Archive archive = new Archive(control(to));
     Manifest manifest = manifest(archive, export);
@@ -160,15 +194,17 @@ public final class Workspaces implements AutoCloseable {
             archive::bytes,
             workers,
             ledger,
-            ledgers.journal(ledger, RunId.begin(clock.instant()).value()),
+            ledgers.journal(ledger, id.value()),
             archive.read(manifest),
             secretsFrom());
     ImportReport plan = run.plan(manifest.id());
     planned.accept(plan);
-    if (dryRun) {
+    if (claim.isEmpty()) {
       return plan;
     }
-    ImportReport report = run.run(manifest.id());
+    ImportReport report =
+        run.permitted(new Permits(claim.get(), () -> requirePassive(to, ledger)))
+            .run(manifest.id());
     Collection<Row> rows = run.rows();
     if (!ledger.holds(rows) || !ledger.export().equals(manifest.id())) {
       ledgers.commit(ledger, rows, manifest.id(), clock);
@@ -287,6 +323,17 @@ public final class Workspaces implements AutoCloseable {
    */
   public SwitchReport activate(
       Optional<String> site, Optional<String> through, boolean otherIsDown) {
+    return activate(site, through, new Insisting(otherIsDown, false, false));
+  }
+
+  /**
+   * The same against what would forbid it.
+   *
+   * @throws WorkspaceRefusedException if the other side is not at rest, or the role documents say
+   *     that another site is primary
+   */
+  public SwitchReport activate(
+      Optional<String> site, Optional<String> through, Insisting insisting) {
     String name = site.orElse(settings.to());
     site(name);
     List<Wave> waves = Translated.waves(settings.workspace());
@@ -297,10 +344,30 @@ public final class Workspaces implements AutoCloseable {
             wave -> {
               throw new UnknownWaveException(wave, waves);
             });
-    if (!otherIsDown) {
+    WorkspaceRole role = role();
+    if (!insisting.despiteRole()) {
+      role.requirePrimary(name);
+    }
+    if (!insisting.otherIsDown()) {
       requireAtRest(other(name));
     }
-    return switching(name).activate(ledger(name), waves, through);
+    RunId id = RunId.begin(clock.instant());
+    try (WorkspaceClaim claim =
+        WorkspaceClaim.take(control(name), name, "activation", id, clock, insisting.takeOver())) {
+      return switching(name)
+          .permitted(new Permits(claim, () -> role().requireEpoch(role.epoch())))
+          .activate(ledger(name), waves, through)
+          .withNotes(role.notes(name));
+    }
+  }
+
+  /** Who the role documents of both control roots say is primary. */
+  private WorkspaceRole role() {
+    List<ControlDocuments> both = new ArrayList<>();
+    for (String site : List.of(settings.from(), settings.to())) {
+      reachable(site).ifPresent(both::add);
+    }
+    return WorkspaceRole.newest(both);
   }
 
   private void requireAtRest(String other) {
@@ -320,19 +387,33 @@ public final class Workspaces implements AutoCloseable {
    * @param site whose workspace; nothing for the source
    */
   public SwitchReport deactivate(Optional<String> site) {
+    return deactivate(site, false);
+  }
+
+  /**
+   * The same, perhaps in the place of a run that died and still has the claim.
+   *
+   * @param takeOver whether the claim of another run is taken
+   */
+  public SwitchReport deactivate(Optional<String> site, boolean takeOver) {
     String name = site.orElse(settings.from());
     site(name);
-    return switching(name).deactivate();
+    RunId id = RunId.begin(clock.instant());
+    try (WorkspaceClaim claim =
+        WorkspaceClaim.take(control(name), name, "deactivation", id, clock, takeOver)) {
+      return switching(name).permitted(new Permits(claim, () -> {})).deactivate();
+    }
   }
 
   private Switching switching(String name) {
     return new Switching(
-        name,
-        api(name),
-        new Activations(control(name)),
-        Translated.starters(settings.workspace()),
-        workers,
-        clock);
+            name,
+            api(name),
+            new Activations(control(name)),
+            Translated.starters(settings.workspace()),
+            workers,
+            clock)
+        .leaving(Translated.managed(settings.workspace()));
   }
 
   /** How far the target is behind. Asks no workspace. */
@@ -361,7 +442,22 @@ public final class Workspaces implements AutoCloseable {
                     manifest.items(),
                     manifest.problems()));
     return new WorkspaceStatus(
-        settings.from(), settings.to(), export, imported, states, notes(export, imported, states));
+        settings.from(),
+        settings.to(),
+        export,
+        imported,
+        outOfDate(newest, ledger),
+        states,
+        notes(export, imported, states));
+  }
+
+  private SortedMap<Kind, WorkspaceStatus.OutOfDate> outOfDate(
+      Optional<Manifest> newest, Ledger ledger) {
+    if (newest.isEmpty() || newest.get().id().equals(ledger.export())) {
+      return new TreeMap<>();
+    }
+    Snapshot archive = new Archive(control(settings.to())).read(newest.get());
+    return new Currency(Translated.options(settings)).of(archive, ledger);
   }
 
   private List<String> notes(
@@ -384,6 +480,12 @@ public final class Workspaces implements AutoCloseable {
             notes.add("A deactivation of %s did not end: run it again.".formatted(site));
           }
         });
+    if (!settings.workspace().managed().isEmpty()) {
+      notes.add(
+          "Left alone, as Databricks' managed disaster recovery carries: %s."
+              .formatted(String.join(", ", settings.workspace().managed())));
+    }
+    notes.addAll(role().notes(states));
     if (states.size() == 2
         && states.values().stream().allMatch(state -> state == Activation.State.ACTIVE)) {
       notes.add("Both workspaces are active: jobs run twice. Deactivate one.");

@@ -321,4 +321,106 @@ class BadDaysTest {
         .hasMessageContaining("its manifest is missing");
     assertThatThrownBy(two::importing).hasMessageContaining("Run workspace export first");
   }
+
+  @Test
+  void aTokenThatEndsMidExportLeavesNoArchive() {
+    SalesWorkspace.fill(two.primary);
+    two.primary.fail(Fault.on("GET", "/api/2.2/jobs/get", 99, Fault.What.TOKEN_ENDED).after(2));
+
+    assertThatThrownBy(two::export).hasMessageContaining("Renew the credential");
+
+    assertThatThrownBy(two::importing).hasMessageContaining("Run workspace export first");
+  }
+
+  @Test
+  void objectsThatAreDeletedDuringTheExportAreLeftOutAndTheRestIsWhole() {
+    SalesWorkspace.fill(two.primary);
+    String goes = job(two.primary, "name", "goes");
+    two.primary.observe(
+        (method, path, request, status, answer) -> {
+          if (path.equals("/api/2.2/jobs/list") && answer.toString().contains("\"goes\"")) {
+            two.primary.call("POST", "/api/2.2/jobs/delete", "job_id", Long.parseLong(goes));
+          }
+          if (path.equals("/api/2.0/workspace/list")
+              && answer.toString().contains("requirements.txt")) {
+            two.primary.call(
+                "POST", "/api/2.0/workspace/delete", "path", "/Shared/räume/requirements.txt");
+          }
+        });
+
+    Manifest manifest = two.inOrder().export();
+
+    assertThat(manifest.isWhole()).isTrue();
+    assertThat(manifest.problems())
+        .extracting(Problem::toString)
+        .contains("Job goes: vanished while it was read; left out.")
+        .anyMatch(p -> p.contains("requirements.txt: vanished while it was read"));
+    assertThat(two.importing().isWhole()).isTrue();
+    assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "goes")).isZero();
+  }
+
+  @Test
+  void aSourceOfALowerTierIsExportedWithoutWhatItDoesNotHave() {
+    SalesWorkspace.fill(two.primary);
+    two.primary.fail(Fault.on("GET", "/api/2.0/permissions", 9999, Fault.What.NOT_IN_TIER));
+    two.primary.fail(Fault.on("GET", "/api/2.0/pipelines", 9999, Fault.What.NOT_IN_TIER));
+
+    Manifest manifest = two.export();
+
+    assertThat(manifest.isWhole()).isTrue();
+    assertThat(manifest.problems())
+        .extracting(Problem::toString)
+        .contains("Job: permissions: this workspace does not have it, by its tier.")
+        .anyMatch(p -> p.startsWith("Pipeline: not available in this workspace"));
+  }
+
+  @Test
+  void aTargetOfALowerTierGetsAllThatItCanHold() {
+    SalesWorkspace.fill(two.primary);
+    two.export();
+    two.secondary.fail(
+        new Fault(
+            (method, path) ->
+                path.startsWith("/api/2.0/permissions") || path.startsWith("/api/2.0/pipelines"),
+            0,
+            9999,
+            Fault.What.NOT_IN_TIER,
+            false,
+            -1));
+
+    ImportReport report = two.importing();
+
+    assertThat(report.isWhole()).isFalse();
+    assertThat(report.outcomes().get(Kind.PIPELINE)).containsEntry(Outcome.FAILED, 1);
+    assertThat(report.problems())
+        .extracting(Problem::toString)
+        .anyMatch(p -> p.startsWith("Job arrivals: Mapping not available for old pipeline id"))
+        .anyMatch(p -> p.contains("raise its tier"));
+    assertThat(count(two.secondary, "/api/2.2/jobs/list", "jobs", "wide")).isEqualTo(1);
+    assertThat(report.outcomes().get(Kind.NOTEBOOK)).containsEntry(Outcome.CREATED, 3);
+  }
+
+  @Test
+  void aFileOfDbfsThatChangesWhileItIsReadCostsThatFileOnly() {
+    SalesWorkspace.fill(two.primary);
+    two.primary.observe(
+        (method, path, request, status, answer) -> {
+          if (path.equals("/api/2.0/dbfs/list") && answer.toString().contains("sales.jar")) {
+            two.primary.call(
+                "POST",
+                "/api/2.0/dbfs/put",
+                "path",
+                "/FileStore/jars/sales.jar",
+                "contents",
+                "bmV3");
+          }
+        });
+
+    Manifest manifest = two.export();
+
+    assertThat(manifest.problems())
+        .filteredOn(Problem::isFailure)
+        .singleElement()
+        .satisfies(p -> assertThat(p.what()).contains("changed while it was read"));
+  }
 }

@@ -16,10 +16,13 @@ import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -129,21 +132,47 @@ class WorkspaceExportTest {
     }
   }
 
-  @Test
-  void aDamagedArchiveIsRefusedBeforeAnythingIsWritten() {
-    Manifest manifest = two.export();
+  private void cutShort(ObjectPath path) {
     MemoryStore west = two.control("west");
-    ObjectPath path =
-        ObjectPath.of(
-            manifest.documents().stream()
-                .filter(d -> d.kind() == Kind.JOB)
-                .findFirst()
-                .orElseThrow()
-                .path());
+    byte[] whole = new ControlDocuments(west).read(path).orElseThrow();
     west.delete(path, west.find(path).orElseThrow().version());
-    new ControlDocuments(west).putIfAbsent(path, new byte[] {1, 2, 3});
+    new ControlDocuments(west).putIfAbsent(path, Arrays.copyOf(whole, whole.length / 2));
+  }
 
-    assertThatThrownBy(two::importing).hasMessageContaining("its SHA-256 is not the one");
+  @Test
+  void anArchiveCutShortCostsWhatItLostAndTheRestIsImported() {
+    Manifest manifest = two.export();
+    manifest.documents().stream()
+        .filter(d -> d.kind() == Kind.JOB)
+        .forEach(d -> cutShort(ObjectPath.of(d.path())));
+    String sha = read(manifest).of(Kind.NOTEBOOK).get(0).blob().orElseThrow().sha256();
+    cutShort(ObjectPath.of("workspace/blobs/" + sha.substring(0, 2) + "/" + sha));
+
+    ImportReport report = two.saying("deletions: propagate").importing();
+
+    assertThat(report.problems())
+        .filteredOn(Problem::isFailure)
+        .extracting(Problem::toString)
+        .satisfiesExactlyInAnyOrder(
+            p -> assertThat(p).contains("Job: none of 8 can be carried", "job.jsonl.gz"),
+            p -> assertThat(p).contains("Notebook", sha, "are not those that were stored"));
+    assertThat(report.isWhole()).isFalse();
+    assertThat(report.outcomes().get(Kind.NOTEBOOK))
+        .containsEntry(Outcome.CREATED, 2)
+        .containsEntry(Outcome.FAILED, 1);
+    assertThat(report.outcomes().get(Kind.CLUSTER)).containsEntry(Outcome.CREATED, 2);
+
+    two.export();
+    assertThat(two.importing().isWhole()).as("the next archive heals it").isTrue();
+    assertThat(two.diff()).isEmpty();
+  }
+
+  @Test
+  void aManifestCutShortIsRefusedBeforeAnythingIsWritten() {
+    Manifest manifest = two.export();
+    cutShort(ObjectPath.of("workspace/exports/" + manifest.id() + "/manifest.json"));
+
+    assertThatThrownBy(two::importing).hasMessageContaining("is damaged");
     assertThat(two.secondary.writes()).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import io.twinlake.testing.databricks.FakeWorkspace;
 import io.twinlake.testing.databricks.SalesWorkspace;
 import io.twinlake.workspace.activate.Activation;
 import io.twinlake.workspace.activate.SwitchReport;
+import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.sync.ImportReport;
 import io.twinlake.workspace.sync.Outcome;
@@ -111,6 +112,37 @@ class WorkspaceImportTest {
     assertThat(on.state()).isEqualTo(Activation.State.ACTIVE);
     assertThat(starters(two.secondary)).isEqualTo(awake);
     assertThatThrownBy(two::importing).isInstanceOf(WorkspaceRefusedException.class);
+  }
+
+  @Test
+  void statusTellsWhatIsOutOfDateWithoutAskingAWorkspace() {
+    SalesWorkspace.fill(two.primary);
+    two.export();
+    assertThat(two.with(Workspaces::status).outOfDate().get(Kind.JOB))
+        .isEqualTo(new WorkspaceStatus.OutOfDate(8, 0, 0));
+    two.importing();
+    assertThat(two.with(Workspaces::status).outOfDate()).isEmpty();
+    two.primary.pageSize(100);
+    JsonNode jobs = two.primary.call("GET", "/api/2.2/jobs/list").path("jobs");
+    two.primary.call("POST", "/api/2.2/jobs/delete", "job_id", jobs.get(7).path("job_id").asLong());
+    two.primary.call(
+        "POST",
+        "/api/2.2/jobs/update",
+        "job_id",
+        jobs.get(2).path("job_id").asLong(),
+        "new_settings",
+        Map.of("description", "changed"));
+    two.primary.call("POST", "/api/2.0/workspace/mkdirs", "path", "/Shared/new");
+    two.export();
+    long asked = two.primary.reads() + two.secondary.reads();
+
+    WorkspaceStatus status = two.with(Workspaces::status);
+
+    assertThat(status.outOfDate())
+        .containsOnly(
+            Map.entry(Kind.DIRECTORY, new WorkspaceStatus.OutOfDate(1, 0, 0)),
+            Map.entry(Kind.JOB, new WorkspaceStatus.OutOfDate(0, 1, 1)));
+    assertThat(two.primary.reads() + two.secondary.reads()).isEqualTo(asked);
   }
 
   @Test

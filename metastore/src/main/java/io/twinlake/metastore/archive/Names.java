@@ -56,7 +56,8 @@ public final class Names {
         item.with(
             (com.fasterxml.jackson.databind.node.ObjectNode)
                 Trees.rewritten(
-                    item.raw(), (at, text) -> text.contains("@{") ? text.replace("@{", "@{@}{") : text));
+                    item.raw(),
+                    (at, text) -> text.contains("@{") ? text.replace("@{", "@{@}{") : text));
     return Places.rewritten(escaped, place -> named(place, found));
   }
 
@@ -65,10 +66,7 @@ public final class Names {
       String root = to.rule().name();
       found.add(
           new Named(
-              place.pointer(),
-              root,
-              to.text().substring(root.length() + 3),
-              place.role().name()));
+              place.pointer(), root, to.text().substring(root.length() + 3), place.role().name()));
       return to.text();
     }
     return place.text();

@@ -46,7 +46,9 @@ final class EmbeddedSession implements Session {
       Class<?> confType = loader.loadClass("org.apache.hadoop.hive.conf.HiveConf");
       Object conf = confType.getConstructor().newInstance();
       for (Map.Entry<String, String> entry : properties(place).entrySet()) {
-        confType.getMethod("set", String.class, String.class).invoke(conf, entry.getKey(), entry.getValue());
+        confType
+            .getMethod("set", String.class, String.class)
+            .invoke(conf, entry.getKey(), entry.getValue());
       }
       Object handler =
           loader
@@ -80,7 +82,9 @@ final class EmbeddedSession implements Session {
     }
     String message = String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
     // A driver may repeat the address, and so a password in it.
-    return deepest.getClass().getSimpleName() + ": " + message.replaceAll("(?i)(password|pwd)=[^;&\\s]*", "$1=...");
+    return deepest.getClass().getSimpleName()
+        + ": "
+        + message.replaceAll("(?i)(password|pwd)=[^;&\\s]*", "$1=...");
   }
 
   private static Map<String, String> properties(MetastorePlace place) {

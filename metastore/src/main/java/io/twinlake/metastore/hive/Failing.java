@@ -24,7 +24,8 @@ final class Failing {
     Problem problem = problem(e);
     String next =
         switch (problem) {
-          case BROKEN -> "The connection broke or the answer took too long (metastore.timeout); nobody knows whether it was done. Run again.";
+          case BROKEN ->
+              "The connection broke or the answer took too long (metastore.timeout); nobody knows whether it was done. Run again.";
           case UNSUPPORTED -> "This server does not know the call.";
           default -> "Nothing was done by this call.";
         };

@@ -8,8 +8,8 @@ import org.apache.thrift.TServiceClient;
 import org.apache.thrift.protocol.TProtocol;
 
 /**
- * Finds a server's major version by the calls that it knows; what servers say about their version is
- * the same in all of them.
+ * Finds a server's major version by the calls that it knows; what servers say about their version
+ * is the same in all of them.
  */
 final class Generation {
   private Generation() {}

@@ -58,8 +58,7 @@ final class HiveCalls {
               key.db(), key.name(), structs(Partition.class, change.objects()), context());
       case DROP_PARTITIONS -> {
         DropPartitionsRequest request =
-            new DropPartitionsRequest(
-                key.db(), key.name(), RequestPartsSpec.names(change.names()));
+            new DropPartitionsRequest(key.db(), key.name(), RequestPartsSpec.names(change.names()));
         request.setDeleteData(KEEP_DATA);
         request.setIfExists(true);
         request.setNeedResult(false);
@@ -108,8 +107,7 @@ final class HiveCalls {
   private static void alter(ThriftHiveMetastore.Iface hive, Key key, ObjectNode tree)
       throws TException {
     switch (key.kind()) {
-      case DATABASE ->
-          hive.alter_database(key.db(), ThriftTree.struct(Database.class, tree));
+      case DATABASE -> hive.alter_database(key.db(), ThriftTree.struct(Database.class, tree));
       case FUNCTION ->
           hive.alter_function(key.db(), key.name(), ThriftTree.struct(Function.class, tree));
       case TABLE ->
@@ -134,8 +132,7 @@ final class HiveCalls {
     }
   }
 
-  private static void constrain(ThriftHiveMetastore.Iface hive, ObjectNode tree)
-      throws TException {
+  private static void constrain(ThriftHiveMetastore.Iface hive, ObjectNode tree) throws TException {
     List<ObjectNode> columns = new ArrayList<>();
     for (JsonNode column : tree.path("columns")) {
       columns.add((ObjectNode) column);
@@ -147,8 +144,8 @@ final class HiveCalls {
     }
   }
 
-  private static void grants(
-      ThriftHiveMetastore.Iface hive, GrantRevokeType type, ObjectNode tree) throws TException {
+  private static void grants(ThriftHiveMetastore.Iface hive, GrantRevokeType type, ObjectNode tree)
+      throws TException {
     PrivilegeBag bag =
         new PrivilegeBag(List.of(ThriftTree.struct(HiveObjectPrivilege.class, tree)));
     hive.grant_revoke_privileges(new GrantRevokePrivilegeRequest(type, bag));

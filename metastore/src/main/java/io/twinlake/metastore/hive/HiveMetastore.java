@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.metastore.MetastoreChange;
 import io.twinlake.metastore.MetastoreWriter;
 import io.twinlake.metastore.ServerFacts;
+import io.twinlake.metastore.model.Kind;
 import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.MetastoreException.Problem;
 import io.twinlake.metastore.model.Trees;
@@ -31,8 +32,8 @@ import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
 
 /**
- * A metastore through the calls that all servers from 2.3 to 4.0 have, with the structs of Hive 2.3.
- * A read that meets a broken connection is asked again, three times at most; a write never is.
+ * A metastore through the calls that all servers from 2.3 to 4.0 have, with the structs of Hive
+ * 2.3. A read that meets a broken connection is asked again, three times at most; a write never is.
  */
 public final class HiveMetastore implements MetastoreWriter {
   private static final int ATTEMPTS = 3;
@@ -55,8 +56,7 @@ public final class HiveMetastore implements MetastoreWriter {
   /** Opens {@code place} over Thrift or JDBC. Asks nothing yet. */
   public static MetastoreWriter open(io.twinlake.metastore.MetastorePlace place) {
     return new HiveMetastore(
-        place.site(),
-        place.isJdbc() ? EmbeddedSession.opener(place) : ThriftSession.opener(place));
+        place.site(), place.isJdbc() ? EmbeddedSession.opener(place) : ThriftSession.opener(place));
   }
 
   private Session session() {
@@ -177,7 +177,8 @@ public final class HiveMetastore implements MetastoreWriter {
     request.setTblNames(names);
     try {
       return read(
-          "reading table" + (names.size() == 1 ? " %s.%s".formatted(db, names.get(0)) : "s of " + db),
+          "reading table"
+              + (names.size() == 1 ? " %s.%s".formatted(db, names.get(0)) : "s of " + db),
           hive -> trees(hive.get_table_objects_by_name_req(request).getTables()));
     } catch (MetastoreException e) {
       if (e.problem() != Problem.REFUSED) {
@@ -285,7 +286,9 @@ public final class HiveMetastore implements MetastoreWriter {
         byName.computeIfAbsent(
             name, n -> Trees.object().put("constraintType", type).put("constraintName", n));
     ((ArrayNode)
-            (constraint.has("columns") ? constraint.get("columns") : constraint.putArray("columns")))
+            (constraint.has("columns")
+                ? constraint.get("columns")
+                : constraint.putArray("columns")))
         .add(ThriftTree.of(column));
   }
 
@@ -310,6 +313,14 @@ public final class HiveMetastore implements MetastoreWriter {
             .formatted(
                 change.op().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
                 change.key());
+    if (change.op() == MetastoreChange.Op.ALTER
+        && change.key().kind() == Kind.DATABASE
+        && session().generation() >= 4) {
+      throw new MetastoreException(
+          Problem.REFUSED,
+          "The metastore of %s is of version 4, whose databases have a managed location that this client would clear: %s was not altered. Alter it by hand, or drop and import it again."
+              .formatted(site, change.key()));
+    }
     once(
         what,
         hive -> {

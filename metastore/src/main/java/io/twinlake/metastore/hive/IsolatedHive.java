@@ -16,13 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens a metastore with the Hive jars that the settings name, in a class loader of their own: Hive,
- * Thrift and the code of this package come from there, all else from where we come from.
+ * Opens a metastore with the Hive jars that the settings name, in a class loader of their own:
+ * Hive, Thrift and the code of this package come from there, all else from where we come from.
  */
 public final class IsolatedHive {
   private IsolatedHive() {}
 
   public static MetastoreWriter open(MetastorePlace place) {
+    if (!place.isThrift() && !place.isJdbc()) {
+      throw new MetastoreException(
+          Problem.NOT_SET_UP,
+          "sites.%s.metastore is '%s', which this version cannot read. Nothing was done. Name the metastore's server, thrift://host:9083, or its database, jdbc:..."
+              .formatted(place.site(), place.text()));
+    }
     if (place.jars().isEmpty()) {
       try {
         return HiveMetastore.open(place);

@@ -36,7 +36,13 @@ final class Kerberos {
     Subject subject = login(place);
     TSaslClientTransport transport =
         new TSaslClientTransport(
-            "GSSAPI", null, service[0], service[1], Map.of(Sasl.QOP, "auth-conf,auth-int,auth"), null, below);
+            "GSSAPI",
+            null,
+            service[0],
+            service[1],
+            Map.of(Sasl.QOP, "auth-conf,auth-int,auth"),
+            null,
+            below);
     try {
       Subject.doAs(
           subject,
@@ -77,7 +83,8 @@ final class Kerberos {
           }
         };
     try {
-      LoginContext login = new LoginContext("twinlake-metastore", new Subject(), null, configuration);
+      LoginContext login =
+          new LoginContext("twinlake-metastore", new Subject(), null, configuration);
       login.login();
       return login.getSubject();
     } catch (LoginException | SecurityException e) {

@@ -29,9 +29,9 @@ import org.apache.thrift.meta_data.StructMetaData;
 import org.apache.thrift.protocol.TType;
 
 /**
- * Turns Thrift's structs into JSON trees and back, by the names of their fields and the descriptions
- * that every generated class has. A field that is not set is not in the tree. A map whose keys are
- * not texts is a list of pairs; bytes are Base64.
+ * Turns Thrift's structs into JSON trees and back, by the names of their fields and the
+ * descriptions that every generated class has. A field that is not set is not in the tree. A map
+ * whose keys are not texts is a list of pairs; bytes are Base64.
  */
 @SuppressWarnings({"unchecked", "rawtypes"})
 final class ThriftTree {

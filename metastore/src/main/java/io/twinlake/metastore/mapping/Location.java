@@ -19,7 +19,8 @@ public record Location(String authority, String path) {
 
   public static final String DBFS = "dbfs:";
 
-  private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(/.*)?", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(/.*)?", Pattern.DOTALL);
   private static final Pattern AUTHORITY = Pattern.compile("//([^/]*)(/.*)?", Pattern.DOTALL);
   private static final Pattern AZURE =
       Pattern.compile("([^@]+)@([^.@]+)\\.(?:blob|dfs)\\.(.+?)\\.?");

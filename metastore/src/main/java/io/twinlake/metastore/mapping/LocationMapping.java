@@ -26,9 +26,7 @@ public final class LocationMapping {
             .sorted(Comparator.comparingInt((Rule r) -> -r.from().path().length()))
             .toList();
     this.mounts =
-        mounts.stream()
-            .sorted(Comparator.comparingInt((Mount m) -> -m.point().length()))
-            .toList();
+        mounts.stream().sorted(Comparator.comparingInt((Mount m) -> -m.point().length())).toList();
     this.defaultFs = defaultFs;
   }
 

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Finds the locations in SQL text: {@code format.`location`}, and the text behind {@code LOCATION}
- * and behind {@code path} in options. Comments and other texts are left alone: what a query compares
- * with is not ours to change.
+ * and behind {@code path} in options. Comments and other texts are left alone: what a query
+ * compares with is not ours to change.
  */
 final class SqlLocations {
   private static final Pattern TOKEN =
@@ -18,8 +18,7 @@ final class SqlLocations {
               + "|(?<word>[A-Za-z_][A-Za-z0-9_]*)"
               + "|(?<other>\\s+|.)",
           Pattern.DOTALL);
-  private static final Pattern BEFORE_LOCATION =
-      Pattern.compile("(?i)location|path");
+  private static final Pattern BEFORE_LOCATION = Pattern.compile("(?i)location|path");
 
   private SqlLocations() {}
 

@@ -45,7 +45,8 @@ public final class Trees {
       object
           .fields()
           .forEachRemaining(
-              e -> copy.set(e.getKey(), rewritten(at + "/" + step(e.getKey()), e.getValue(), rule)));
+              e ->
+                  copy.set(e.getKey(), rewritten(at + "/" + step(e.getKey()), e.getValue(), rule)));
       return copy;
     }
     if (node instanceof ArrayNode array) {

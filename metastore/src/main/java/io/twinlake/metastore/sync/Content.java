@@ -20,8 +20,19 @@ import java.util.regex.Pattern;
 public final class Content {
   /** Fields that a server sets, or that say nothing. */
   private static final Set<String> SERVERS_OWN =
-      Set.of("createTime", "lastAccessTime", "catName", "ownerType", "writeId", "id", "accessType",
-          "txnId", "validWriteIdList", "rewriteEnabled", "isStatsCompliant", "colStats",
+      Set.of(
+          "createTime",
+          "lastAccessTime",
+          "catName",
+          "ownerType",
+          "writeId",
+          "id",
+          "accessType",
+          "txnId",
+          "validWriteIdList",
+          "rewriteEnabled",
+          "isStatsCompliant",
+          "colStats",
           "createdBy");
 
   private static final Pattern VOLATILE =
@@ -30,7 +41,8 @@ public final class Content {
               + Pattern.quote(Mark.PARAMETER));
 
   private static final Pattern LOCATION =
-      Pattern.compile("/locationUri|/sd/location|/sd/serdeInfo/parameters/path|/resourceUris/\\d+/uri");
+      Pattern.compile(
+          "/locationUri|/sd/location|/sd/serdeInfo/parameters/path|/resourceUris/\\d+/uri");
 
   private Content() {}
 
@@ -57,7 +69,9 @@ public final class Content {
           .forEachRemaining(
               e -> {
                 boolean parameters = at.endsWith("/parameters");
-                if (parameters ? VOLATILE.matcher(e.getKey()).matches() : SERVERS_OWN.contains(e.getKey())) {
+                if (parameters
+                    ? VOLATILE.matcher(e.getKey()).matches()
+                    : SERVERS_OWN.contains(e.getKey())) {
                   return;
                 }
                 JsonNode value =

@@ -29,7 +29,9 @@ public final class Fields {
     }
 
     private static String shown(String text) {
-      return text.isEmpty() ? "(nothing)" : text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+      return text.isEmpty()
+          ? "(nothing)"
+          : text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
     }
   }
 
@@ -44,9 +46,10 @@ public final class Fields {
       Set<String> names = new TreeSet<>();
       a.fieldNames().forEachRemaining(names::add);
       b.fieldNames().forEachRemaining(names::add);
-      names.forEach(
-          name -> compare(at + "/" + Trees.step(name), a.path(name), b.path(name), all));
-    } else if (theirs instanceof ArrayNode a && ours instanceof ArrayNode b && a.size() == b.size()) {
+      names.forEach(name -> compare(at + "/" + Trees.step(name), a.path(name), b.path(name), all));
+    } else if (theirs instanceof ArrayNode a
+        && ours instanceof ArrayNode b
+        && a.size() == b.size()) {
       for (int i = 0; i < a.size(); i++) {
         compare(at + "/" + i, a.get(i), b.get(i), all);
       }

@@ -17,8 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What has no parameters, and so no room for a mark: functions, statistics, constraints, grants. What
- * was imported of them last is remembered beside them.
+ * What has no parameters, and so no room for a mark: functions, statistics, constraints, grants.
+ * What was imported of them last is remembered beside them.
  */
 public final class Hanging {
   private final SortedMap<String, String> imported;
@@ -63,13 +63,15 @@ public final class Hanging {
                 prepared
                     .item()
                     .ifPresent(
-                        item -> ours.computeIfAbsent(part.kind(), k -> new ArrayList<>()).add(item));
+                        item ->
+                            ours.computeIfAbsent(part.kind(), k -> new ArrayList<>()).add(item));
               }
             });
       }
     }
     List<String> databases = target.databases();
-    if (ours.containsKey(Kind.FUNCTION) || imported.keySet().stream().anyMatch(k -> k.startsWith("function "))) {
+    if (ours.containsKey(Kind.FUNCTION)
+        || imported.keySet().stream().anyMatch(k -> k.startsWith("function "))) {
       for (ObjectNode raw : target.functions()) {
         Key key = Key.function(raw.path("dbName").asText(), raw.path("functionName").asText());
         theirs.put(key, new Item(key, raw));
@@ -90,8 +92,7 @@ public final class Hanging {
   }
 
   private static Key table(Key key) {
-    return new Key(
-        key.name().isEmpty() ? Kind.DATABASE : Kind.TABLE, key.db(), key.name(), "");
+    return new Key(key.name().isEmpty() ? Kind.DATABASE : Kind.TABLE, key.db(), key.name(), "");
   }
 
   private static void statistics(Item ours, MetastoreReader target, Map<Key, Item> theirs) {
@@ -110,8 +111,7 @@ public final class Hanging {
             ? target.grants(table.db(), table.name())
             : target.constraints(table.db(), table.name());
     for (ObjectNode raw : found) {
-      String what =
-          kind == Kind.GRANT ? grant(raw) : raw.path("constraintName").asText();
+      String what = kind == Kind.GRANT ? grant(raw) : raw.path("constraintName").asText();
       Key key = table.as(kind, what);
       theirs.put(key, new Item(key, raw));
     }
@@ -148,12 +148,11 @@ public final class Hanging {
             decision == Decision.KEEP ? Optional.empty() : Optional.of(item),
             there,
             decision == Decision.ALTER || decision.needsSomebody()
-                ? Fields.between(
-                    there.map(Content::of).orElse(Trees.object()), Content.of(item))
+                ? Fields.between(there.map(Content::of).orElse(Trees.object()), Content.of(item))
                 : List.of(),
             Optional.empty()));
-    plan.evidence
-        .append("%s %s %s %s%n".formatted(decision, item.key(), ours, there.map(Content::hash).orElse("")));
+    plan.evidence.append(
+        "%s %s %s %s%n".formatted(decision, item.key(), ours, there.map(Content::hash).orElse("")));
   }
 
   /** Functions and grants that we made, and that the source has no more. */
@@ -167,12 +166,15 @@ public final class Hanging {
           boolean droppable = key.kind() == Kind.FUNCTION || key.kind() == Kind.GRANT;
           boolean there =
               ours.getOrDefault(key.kind(), List.of()).stream().anyMatch(o -> o.key().equals(key));
-          if (droppable
-              && !there
-              && Content.hash(item).equals(imported.get(key.toString()))) {
+          if (droppable && !there && Content.hash(item).equals(imported.get(key.toString()))) {
             plan.lines.add(
                 new ImportPlan.Line(
-                    Decision.DROP, key, Optional.empty(), Optional.of(item), List.of(), Optional.empty()));
+                    Decision.DROP,
+                    key,
+                    Optional.empty(),
+                    Optional.of(item),
+                    List.of(),
+                    Optional.empty()));
             plan.evidence.append("drop ").append(key).append('\n');
           }
         });

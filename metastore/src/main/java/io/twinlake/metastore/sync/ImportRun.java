@@ -113,7 +113,8 @@ public final class ImportRun {
     }
     if (key.kind() == Kind.CONSTRAINT || key.kind() == Kind.GRANT) {
       // Neither can be altered.
-      if (attempt(key, MetastoreChange.dropping(key, line.theirs().orElseThrow().raw()), () -> false)) {
+      if (attempt(
+          key, MetastoreChange.dropping(key, line.theirs().orElseThrow().raw()), () -> false)) {
         attempt(key, MetastoreChange.create(key, item.raw()), () -> isThere(item));
       }
       return;
@@ -130,9 +131,9 @@ public final class ImportRun {
   }
 
   /**
-   * Makes a table that cannot be altered beside the old one, with its partitions, and puts it in the
-   * old one's place. All of them are external: data stays where it is. If this run dies between the
-   * last two calls, the next one makes the table anew.
+   * Makes a table that cannot be altered beside the old one, with its partitions, and puts it in
+   * the old one's place. All of them are external: data stays where it is. If this run dies between
+   * the last two calls, the next one makes the table anew.
    */
   private void remake(Item item, MetastoreException why) {
     Key key = item.key();
@@ -156,7 +157,8 @@ public final class ImportRun {
       }
       findings.add(
           Finding.note(
-              key, "it could not be altered and was made anew beside the old one: " + why.getMessage()));
+              key,
+              "it could not be altered and was made anew beside the old one: " + why.getMessage()));
     } catch (MetastoreException e) {
       failed(key, e);
     }
@@ -292,11 +294,14 @@ public final class ImportRun {
                   .findFirst();
           default -> Optional.empty();
         };
-    return there.filter(raw -> Content.hash(new Item(key, raw)).equals(Content.hash(wanted))).isPresent();
+    return there
+        .filter(raw -> Content.hash(new Item(key, raw)).equals(Content.hash(wanted)))
+        .isPresent();
   }
 
   /** Makes one change; if it fails it is reported, and the rest goes on. */
-  private boolean attempt(Key key, MetastoreChange change, java.util.function.BooleanSupplier done) {
+  private boolean attempt(
+      Key key, MetastoreChange change, java.util.function.BooleanSupplier done) {
     try {
       change(change, done);
       return true;

@@ -7,9 +7,9 @@ import io.twinlake.metastore.model.Trees;
 import java.util.Optional;
 
 /**
- * What an import leaves in the parameters of each database, table and partition that it makes: whose
- * it is, and the hash of what was written. It travels with the object, in the same call, so that no
- * kill can come between the two, and it survives the loss of a control root.
+ * What an import leaves in the parameters of each database, table and partition that it makes:
+ * whose it is, and the hash of what was written. It travels with the object, in the same call, so
+ * that no kill can come between the two, and it survives the loss of a control root.
  *
  * @param pair the pair of sites
  * @param hash of the content as it was imported

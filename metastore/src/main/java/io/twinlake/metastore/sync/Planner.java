@@ -10,7 +10,6 @@ import io.twinlake.metastore.model.Finding;
 import io.twinlake.metastore.model.Item;
 import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
-import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.PartitionNames;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,10 +51,15 @@ public final class Planner {
   private final Coverage coverage;
   private final Rules rules;
   private final Hanging hanging;
+  private final Set<Key> partitioned = new HashSet<>();
   private ImportPlan plan;
 
   public Planner(
-      MetastoreReader target, Preparation preparation, Coverage coverage, Rules rules, Hanging hanging) {
+      MetastoreReader target,
+      Preparation preparation,
+      Coverage coverage,
+      Rules rules,
+      Hanging hanging) {
     this.target = target;
     this.preparation = preparation;
     this.coverage = coverage;
@@ -146,6 +150,9 @@ public final class Planner {
     }
     for (Item source : page) {
       seen.add(source.key());
+      if (!source.raw().path("partitionKeys").isEmpty()) {
+        partitioned.add(source.key());
+      }
       Optional<ImportPlan.Line> line =
           decide(
               source,
@@ -199,7 +206,12 @@ public final class Planner {
             : List.of();
     ImportPlan.Line line =
         new ImportPlan.Line(
-            decision, key, decision == Decision.KEEP ? Optional.empty() : ours, theirs, differences, waits);
+            decision,
+            key,
+            decision == Decision.KEEP ? Optional.empty() : ours,
+            theirs,
+            differences,
+            waits);
     plan.lines.add(line);
     plan.evidence
         .append(decision)
@@ -228,7 +240,8 @@ public final class Planner {
             table -> {
               boolean fresh = created.get(table);
               List<Manifest.Part> ours = parts.getOrDefault(table, List.of());
-              Map<String, Theirs> theirs = fresh ? Map.of() : theirs(table);
+              Map<String, Theirs> theirs =
+                  fresh || !partitioned.contains(table) ? Map.of() : theirs(table);
               if (!ours.isEmpty() || !theirs.isEmpty()) {
                 partitions(table, ours, theirs, objects);
               }
@@ -348,9 +361,7 @@ public final class Planner {
         target
             .tables(db, names.subList(i, Math.min(names.size(), i + TABLES)), (n, why) -> {})
             .forEach(
-                raw ->
-                    drop(
-                        new Item(Key.table(db, raw.path("tableName").asText()), raw), drops));
+                raw -> drop(new Item(Key.table(db, raw.path("tableName").asText()), raw), drops));
       }
       if (!seen.contains(key) && !db.equals("default")) {
         target.database(db).ifPresent(raw -> drop(new Item(key, raw), drops));
@@ -390,8 +401,12 @@ public final class Planner {
     if (decision == Decision.DROP || decision == Decision.DRIFT) {
       drops.add(
           new ImportPlan.Line(
-              decision, theirs.key(), Optional.empty(), Optional.of(theirs), List.of(), Optional.empty()));
+              decision,
+              theirs.key(),
+              Optional.empty(),
+              Optional.of(theirs),
+              List.of(),
+              Optional.empty()));
     }
   }
-
 }

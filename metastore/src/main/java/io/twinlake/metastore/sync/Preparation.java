@@ -72,8 +72,7 @@ public final class Preparation {
       return new Prepared(Optional.empty(), findings);
     }
     boolean[] skipped = {false};
-    Item mapped =
-        Places.rewritten(source, place -> mapped(source.key(), place, findings, skipped));
+    Item mapped = Places.rewritten(source, place -> mapped(source.key(), place, findings, skipped));
     if (skipped[0]) {
       return new Prepared(Optional.empty(), findings);
     }
@@ -139,7 +138,8 @@ public final class Preparation {
 
   private static String reason(Key key, Place place, Location where) {
     String at = "%s is at %s, and no rule is for it.".formatted(place.pointer(), place.text());
-    if (where.authority().equals(Location.DBFS) && where.path().startsWith("/user/hive/warehouse")) {
+    if (where.authority().equals(Location.DBFS)
+        && where.path().startsWith("/user/hive/warehouse")) {
       return at
           + " This is Databricks' own storage, closed to all storage clients: only a cluster of that workspace can move the table, with CREATE TABLE ... LOCATION and a deep clone.";
     }
@@ -147,7 +147,8 @@ public final class Preparation {
       return at + " It has no scheme: say in metastore.defaultFs what it lies on.";
     }
     if (key.db().equals("default") && key.kind() == Kind.TABLE) {
-      return at + " Tables of default lie in the server's own warehouse: add that to metastore.locations.";
+      return at
+          + " Tables of default lie in the server's own warehouse: add that to metastore.locations.";
     }
     return at + " Add one to metastore.locations.";
   }

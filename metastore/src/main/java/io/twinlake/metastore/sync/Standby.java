@@ -15,7 +15,9 @@ import java.util.List;
 public final class Standby {
   static final String PARKED = "twinlake.parked.";
   private static final String TYPE = PARKED + "tableType";
-  private static final List<String> PURGES = List.of("external.table.purge", "auto.purge", "EXTERNAL");
+  private static final List<String> PURGES =
+      List.of("external.table.purge", "auto.purge", "EXTERNAL");
+
   /** A server of version 4 says by it that it made a managed table an external one by itself. */
   private static final String TRANSLATED = "TRANSLATED_TO_EXTERNAL";
 

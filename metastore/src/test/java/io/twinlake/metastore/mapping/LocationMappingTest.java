@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.Arguments;
 
 class LocationMappingTest {
   private static final String WEST = "abfss://raw@sa4.dfs.core.windows.net";
@@ -20,15 +20,22 @@ class LocationMappingTest {
       new LocationMapping(
           List.of(
               Rule.of("raw", "abfss://raw@sa3.dfs.core.windows.net/", WEST + "/"),
-              Rule.of("foo", "abfss://raw@sa3.dfs.core.windows.net/data/foo", "abfss://foo@sa5.dfs.core.windows.net"),
+              Rule.of(
+                  "foo",
+                  "abfss://raw@sa3.dfs.core.windows.net/data/foo",
+                  "abfss://foo@sa5.dfs.core.windows.net"),
               Rule.of("hdfs", "hdfs://east/warehouse", WEST + "/warehouse"),
               Rule.of("adl", "adl://lake.azuredatalakestore.net/d", WEST + "/d"),
               Rule.of("s3", "s3a://bucket/x", WEST + "/s3"),
               Rule.of("mnt", "dbfs:/mnt/direct", "dbfs:/mnt/direct2"),
               Rule.of("china", "abfss://c@cn.dfs.core.chinacloudapi.cn/", WEST + "/cn")),
           List.of(
-              new Mount("/mnt/raw", Location.parse("wasbs://raw@sa3.blob.core.windows.net/m").orElseThrow()),
-              new Mount("/mnt/raw/deep", Location.parse("abfss://raw@sa3.dfs.core.windows.net/z").orElseThrow()),
+              new Mount(
+                  "/mnt/raw",
+                  Location.parse("wasbs://raw@sa3.blob.core.windows.net/m").orElseThrow()),
+              new Mount(
+                  "/mnt/raw/deep",
+                  Location.parse("abfss://raw@sa3.dfs.core.windows.net/z").orElseThrow()),
               new Mount("/mnt/in", Location.parse("dbfs:/mnt/raw/in").orElseThrow()),
               new Mount("/mnt/loop", Location.parse("dbfs:/mnt/loop/x").orElseThrow())),
           Optional.of(Location.parse("hdfs://east/").orElseThrow()));
@@ -45,11 +52,26 @@ class LocationMappingTest {
   static Stream<Arguments> containers() {
     List<Arguments> all = new ArrayList<>();
     String[][] below = {
-      {"", ""}, {"/", ""}, {"/a", "/a"}, {"/a/", "/a"}, {"//a//b", "/a/b"}, {"/a%20b", "/a%20b"},
-      {"/a b/c", "/a b/c"}, {"/A/b", "/A/b"}, {"/d=1/e=x%2Fy", "/d=1/e=x%2Fy"}, {"/漢/é", "/漢/é"},
-      {"/data/foobar", "/data/foobar"}, {"/data/fo", "/data/fo"}, {"/data", "/data"},
-      {"/a:b", "/a:b"}, {"/a@b", "/a@b"}, {"/a?b", "/a?b"}, {"/a#b", "/a#b"}, {"/a+b", "/a+b"},
-      {"/t-__PLACEHOLDER__", "/t-__PLACEHOLDER__"}, {"/x/data/foo/y", "/x/data/foo/y"}
+      {"", ""},
+      {"/", ""},
+      {"/a", "/a"},
+      {"/a/", "/a"},
+      {"//a//b", "/a/b"},
+      {"/a%20b", "/a%20b"},
+      {"/a b/c", "/a b/c"},
+      {"/A/b", "/A/b"},
+      {"/d=1/e=x%2Fy", "/d=1/e=x%2Fy"},
+      {"/漢/é", "/漢/é"},
+      {"/data/foobar", "/data/foobar"},
+      {"/data/fo", "/data/fo"},
+      {"/data", "/data"},
+      {"/a:b", "/a:b"},
+      {"/a@b", "/a@b"},
+      {"/a?b", "/a?b"},
+      {"/a#b", "/a#b"},
+      {"/a+b", "/a+b"},
+      {"/t-__PLACEHOLDER__", "/t-__PLACEHOLDER__"},
+      {"/x/data/foo/y", "/x/data/foo/y"}
     };
     for (String scheme : List.of("abfs", "abfss", "wasb", "wasbs", "ABFSS", "Wasbs")) {
       for (String host :
@@ -137,7 +159,9 @@ class LocationMappingTest {
   void sqlIsReadByItsTokens(String sql, String mapped) {
     assertThat(
             SqlLocations.rewritten(
-                sql.replace("OLD", "abfss://raw@sa3.dfs.core.windows.net"), LocationMappingTest::map))
-        .isEqualTo(mapped.replace("OLD", "abfss://raw@sa3.dfs.core.windows.net").replace("NEW", WEST));
+                sql.replace("OLD", "abfss://raw@sa3.dfs.core.windows.net"),
+                LocationMappingTest::map))
+        .isEqualTo(
+            mapped.replace("OLD", "abfss://raw@sa3.dfs.core.windows.net").replace("NEW", WEST));
   }
 }

@@ -14,6 +14,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * tables/&lt;n&gt;-&lt;run&gt;.jsonl.gz       what every table is, named by the points that hold it
  * deleted/&lt;n&gt;.json                  the tombstones of point n are done
  * reports/&lt;run&gt;.json                what a run did
+ * validations/&lt;id&gt;.json            what a comparison of both sites found
  * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
@@ -25,6 +26,7 @@ public final class ControlPaths {
   public static final ObjectPrefix TABLES = new ObjectPrefix("tables/");
   public static final ObjectPrefix DELETED = new ObjectPrefix("deleted/");
   public static final ObjectPrefix REPORTS = new ObjectPrefix("reports/");
+  public static final ObjectPrefix VALIDATIONS = new ObjectPrefix("validations/");
 
   /** On history roots too. */
   public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");
@@ -68,7 +70,7 @@ public final class ControlPaths {
     return Long.parseLong(name.substring(0, name.indexOf('.') < 0 ? 0 : name.indexOf('.')));
   }
 
-  /** The number of the point that a segment was written for. */
+  /** The number of the point that a segment, or a document of tables, was written for. */
   public static long segmentPoint(ObjectPath segment) {
     String name = segment.name();
     return Long.parseLong(name.substring(0, name.indexOf('-')));

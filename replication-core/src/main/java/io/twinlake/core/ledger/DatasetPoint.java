@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param rpo how old its last complete point may be, as declared when the point was made
  * @param rto how long a failover may take, as declared
  * @param tableTotals what is known of its tables that are replicated as tables, if it has any
+ * @param hold why no run replicates it, if it was put back to an earlier point
  */
 public record DatasetPoint(
     State state,
@@ -42,12 +43,35 @@ public record DatasetPoint(
     Optional<String> group,
     Duration rpo,
     Duration rto,
-    Optional<TableTotals> tableTotals) {
+    Optional<TableTotals> tableTotals,
+    Optional<Hold> hold) {
 
   /** Whether a dataset's part of a recovery point holds everything. */
   public enum State {
     COMPLETE,
     PARTIAL
+  }
+
+  /** The same with another hold. */
+  public DatasetPoint held(Optional<Hold> by) {
+    return new DatasetPoint(
+        state,
+        at,
+        completeAt,
+        completePoint,
+        objects,
+        bytes,
+        rootHash,
+        failed,
+        tables,
+        outside,
+        waiting,
+        unproven,
+        group,
+        rpo,
+        rto,
+        tableTotals,
+        by);
   }
 
   /** What its objects amount to. */

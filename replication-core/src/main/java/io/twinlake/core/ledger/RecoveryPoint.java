@@ -43,7 +43,7 @@ public record RecoveryPoint(
     long tombstones,
     Optional<TablesDocument> tables) {
   static final String FORMAT = "recovery-point/1";
-  public static final String FORMAT_NOW = FORMAT + ".1";
+  public static final String FORMAT_NOW = FORMAT + ".2";
 
   public RecoveryPoint {
     Objects.requireNonNull(run, "'run' is missing");

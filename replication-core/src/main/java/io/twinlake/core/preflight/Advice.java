@@ -1,6 +1,7 @@
 package io.twinlake.core.preflight;
 
 import io.twinlake.core.ReplicationException;
+import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings.Tables;
 import io.twinlake.core.store.ObjectPrefix;
 import java.util.ArrayList;
@@ -56,6 +57,44 @@ final class Advice {
         "Whether %s can be written to was not tried.".formatted(place.words().name()),
         "This store shows it only by writing, which readers would see.",
         "Make sure that the identity has %s.".formatted(place.words().toWrite()));
+  }
+
+  static Finding onlyASource(Place place) {
+    return Finding.guard(
+        place.title(),
+        "%s cannot be written the way it is reached; it can only be a source."
+            .formatted(Trouble.capital(place.words().name())),
+        "A write there could overwrite what somebody else put.",
+        "On Azure set 'driver: native' for site %s; elsewhere use hdfs or an abfss root."
+            .formatted(place.site()));
+  }
+
+  static Finding notReplacedInOneStep(Place place) {
+    List<String> kept =
+        place.datasets().stream()
+            .filter(d -> d.replace() == DatasetSettings.Replace.ATOMIC)
+            .map(DatasetSettings::name)
+            .toList();
+    String seen =
+        "%s cannot replace an object in one step, the way it is reached."
+            .formatted(Trouble.capital(place.words().name()));
+    if (kept.isEmpty()) {
+      return Finding.note(
+          place.title(),
+          seen,
+          "'replace: in-place' is set: a reader may see none for a moment; what is replaced is in history.",
+          "");
+    }
+    return Finding.warning(
+        place.title(),
+        seen,
+        "What is new will be copied; what changes will not be replaced, and %s will be partial."
+            .formatted(
+                kept.size() == 1
+                    ? "dataset " + kept.get(0)
+                    : "datasets " + String.join(", ", kept)),
+        "On Azure set 'driver: native' for site %s, or 'replace: in-place' for the dataset: readers may then see none for a moment."
+            .formatted(place.site()));
   }
 
   static Finding conditionIgnored(Place place) {

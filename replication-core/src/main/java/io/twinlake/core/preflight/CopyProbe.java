@@ -100,8 +100,8 @@ final class CopyProbe {
   private static Finding streamed(Place source, Place target) {
     return Finding.note(
         source.title(),
-        "No service copies by itself from %s to %s."
-            .formatted(source.words().name(), target.words().name()),
+        "No service copies by itself from %s to %s, the way they are reached."
+            .formatted(source.words().name(), target.words().service()),
         "A run reads and writes every byte through this machine or the cluster; the network between"
             + " both is what it takes.",
         "");

@@ -215,6 +215,15 @@ final class PlaceProbe {
 
   private void tryWriting(ObjectStore store, Optional<StoreFacts> facts) {
     if (place.use() == Use.TARGET_DATA) {
+      if (!store.abilities().contains(Ability.CONDITIONAL)) {
+        notes.mark(Check.WRITE, Mark.FAILED);
+        notes.mark(Check.DELETE, Mark.FAILED);
+        notes.add(Advice.onlyASource(place));
+        return;
+      }
+      if (!store.abilities().contains(Ability.REPLACE_ATOMICALLY)) {
+        notes.add(Advice.notReplacedInOneStep(place));
+      }
       tryWritingUnseen(store, facts);
     } else if (place.use().isOurs()) {
       tryProbe(store);
@@ -232,7 +241,7 @@ final class PlaceProbe {
       }
       return;
     }
-    if (!place.words().direct() || !store.abilities().contains(Ability.CONDITIONAL)) {
+    if (!place.words().direct()) {
       notes.add(Advice.writingNotTried(place));
       return;
     }

@@ -19,9 +19,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -33,8 +35,9 @@ import java.util.stream.Stream;
  * no longer be restored without it.
  *
  * <p>Objects are removed one by one, each bound to the version that was listed; dying in the middle
- * does no harm. The newest recovery point and each dataset's newest complete one always stay, with
- * all history that leads back to them.
+ * does no harm. The newest recovery point, each dataset's newest complete and its newest verified
+ * one always stay, with all history that leads back to them. Parts of the ledger end with the last
+ * point that names them.
  */
 public final class Retention {
   /**
@@ -42,7 +45,7 @@ public final class Retention {
    *
    * @param historyObjects objects in history
    * @param historyBytes their length together
-   * @param documents recovery points and reports
+   * @param documents recovery points, reports and parts of the ledger
    * @param notes what a person should know
    */
   public record Result(
@@ -53,6 +56,8 @@ public final class Retention {
   private final RetentionRule rule;
   private final boolean dryRun;
   private final List<String> notes = new ArrayList<>();
+  private Verifications verifications;
+  private Optional<ObjectEntry> oldestLeft = Optional.empty();
   private long objects;
   private long bytes;
   private long documents;
@@ -90,6 +95,7 @@ public final class Retention {
         notes.add("There is no recovery point yet, so nothing can end.");
         return result();
       }
+      verifications = Verifications.read(new ControlDocuments(control));
       TreeMap<Long, Instant> committed = new TreeMap<>();
       points.forEach(p -> committed.put(ControlPaths.number(p.path()), p.modifiedAt()));
       TreeSet<String> roots = new TreeSet<>();
@@ -101,6 +107,7 @@ public final class Retention {
         endHistory(URI.create(root), newest.get(), committed);
       }
       endDocuments(control, points, newest.get());
+      endLedger(control, chain);
       return result();
     }
   }
@@ -132,13 +139,14 @@ public final class Retention {
               dataset.value().substring(point.value().length(), dataset.value().length() - 1);
           Optional<Duration> retention =
               Optional.ofNullable(datasets.get(name)).map(DatasetSettings::retention);
-          long complete =
-              Optional.ofNullable(newest.datasets().get(name))
-                  .flatMap(DatasetPoint::completePoint)
-                  .orElse(0L);
+          long kept =
+              RetentionRule.keptFrom(
+                  Optional.ofNullable(newest.datasets().get(name))
+                      .flatMap(DatasetPoint::completePoint),
+                  verifications.newest(name));
           if (retention.isPresent()
               && at.isBefore(Instant.MAX)
-              && rule.ends(number.get(), at, retention.get(), complete)) {
+              && rule.ends(number.get(), at, retention.get(), kept)) {
             end(history, dataset);
           }
         }
@@ -166,8 +174,12 @@ public final class Retention {
   private void endDocuments(ObjectStore control, List<ObjectEntry> points, RecoveryPoint newest) {
     Duration longest = longest(settings);
     long oldestNeeded =
-        newest.datasets().values().stream()
-            .map(d -> d.completePoint().orElse(1L))
+        newest.datasets().entrySet().stream()
+            .map(
+                d ->
+                    Math.min(
+                        d.getValue().completePoint().orElse(1L),
+                        verifications.newest(d.getKey()).orElse(Long.MAX_VALUE)))
             .min(Comparator.naturalOrder())
             .orElse(newest.number());
     for (ObjectEntry point : points) {
@@ -176,6 +188,8 @@ public final class Retention {
           && rule.isOlder(point.modifiedAt(), longest)) {
         documents++;
         remove(control, point);
+      } else {
+        oldestLeft = oldestLeft.or(() -> Optional.of(point));
       }
     }
     for (ObjectPrefix prefix : List.of(ControlPaths.REPORTS, ControlPaths.DELETED)) {
@@ -183,6 +197,32 @@ public final class Retention {
         entries
             .filter(e -> rule.isOlder(e.modifiedAt(), longest))
             .filter(e -> !isNewestTombstones(e.path(), newest))
+            .forEach(
+                e -> {
+                  documents++;
+                  remove(control, e);
+                });
+      }
+    }
+  }
+
+  /**
+   * Segments, and documents of tables, from before the oldest point that it does not name. No later
+   * point names them either: what a point leaves out never comes back.
+   */
+  private void endLedger(ObjectStore control, RecoveryPoints chain) {
+    if (oldestLeft.isEmpty()) {
+      return;
+    }
+    RecoveryPoint oldest = chain.read(oldestLeft.get()).point();
+    Set<String> named = new HashSet<>();
+    oldest.segments().forEach(s -> named.add(s.path()));
+    oldest.tables().ifPresent(t -> named.add(t.path()));
+    for (ObjectPrefix prefix : List.of(ControlPaths.LEDGER, ControlPaths.TABLES)) {
+      try (Stream<ObjectEntry> entries = control.list(prefix)) {
+        entries
+            .filter(e -> ControlPaths.segmentPoint(e.path()) < oldest.number())
+            .filter(e -> !named.contains(e.path().value()))
             .forEach(
                 e -> {
                   documents++;

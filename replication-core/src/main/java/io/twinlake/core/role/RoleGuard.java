@@ -29,7 +29,7 @@ public final class RoleGuard {
    * Checks the roles at the start of a run, and writes the first role where neither role nor ledger
    * is there.
    *
-   * @param sourceRoles role documents on the source's control root; absent is fine, they are only
+   * @param sourceRoles role documents on the source's control root, absent is fine, they are only
    *     read
    * @param hasLedger whether the target's control root holds a recovery point
    * @param datasets names of the datasets of the run
@@ -49,6 +49,35 @@ public final class RoleGuard {
       Supplier<Set<String>> heldAtSource,
       boolean mayWrite,
       Instant now) {
+    return enter(
+        target,
+        Optional.of(sourceRoles),
+        pair,
+        source,
+        targetSite,
+        hasLedger,
+        datasets,
+        heldAtSource,
+        mayWrite,
+        now);
+  }
+
+  /**
+   * The same.
+   *
+   * @param sourceRoles empty only for what is done at the target while the source is lost
+   */
+  public static RoleGuard enter(
+      Roles target,
+      Optional<Roles> sourceRoles,
+      String pair,
+      String source,
+      String targetSite,
+      boolean hasLedger,
+      Collection<String> datasets,
+      Supplier<Set<String>> heldAtSource,
+      boolean mayWrite,
+      Instant now) {
     Optional<Role> found = Roles.twice(target::newest);
     if (found.isEmpty() && hasLedger) {
       throw new RoleRefusedException(
@@ -56,7 +85,8 @@ public final class RoleGuard {
                   + " primary. Nothing was written. Restore role/ there from a copy.")
               .formatted(targetSite));
     }
-    Optional<Role> sourceRole = Roles.twice(sourceRoles::newest);
+    Optional<Role> sourceRole =
+        sourceRoles.isEmpty() ? Optional.empty() : Roles.twice(sourceRoles.get()::newest);
     if (sourceRole.isPresent()) {
       refuseReplicas(sourceRole.get(), source, datasets, heldAtSource.get());
     }

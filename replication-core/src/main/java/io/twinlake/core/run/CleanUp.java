@@ -1,9 +1,6 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.ReplicationException;
-import io.twinlake.core.ledger.ControlPaths;
-import io.twinlake.core.ledger.RecoveryPoint;
-import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
@@ -14,8 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Removes what a committed point has made superfluous on the control root. Nothing depends on it;
- * the next run tries again.
+ * Removes what a commit has made superfluous on the control root. Nothing depends on it; the next
+ * run tries again. Segments stay until no recovery point names them: they are what a point is
+ * restored by.
  */
 final class CleanUp {
   private final RunSession session;
@@ -25,20 +23,15 @@ final class CleanUp {
   }
 
   /**
-   * @param committed names of the datasets that the run took to {@code point}
+   * @param committed names of the datasets that the run committed
    * @param ownClaims whether claims of this run lie on the control root, too
    */
-  void after(RecoveryPoint point, Set<String> committed, boolean ownClaims, List<String> notes) {
+  void after(Set<String> committed, boolean ownClaims, List<String> notes) {
     try {
       Claims claims = new Claims(session.control());
       claims.remove(superfluous(claims, committed));
       if (ownClaims) {
         claims.remove(claims.of(session.run()));
-      }
-      boolean parentCompacted =
-          point.segments().stream().anyMatch(s -> s.base() && s.point() == point.number() - 1);
-      if (parentCompacted) {
-        removeUnnamed(point);
       }
       endHistory();
     } catch (ReplicationException e) {
@@ -81,19 +74,5 @@ final class CleanUp {
             .filter(
                 claim -> claims.read(List.of(claim)).keySet().stream().noneMatch(open::contains))
             .toList();
-  }
-
-  /**
-   * Segments of this point's number or lower that it does not name can never be named again: those
-   * numbers are taken.
-   */
-  private void removeUnnamed(RecoveryPoint point) {
-    Set<String> named = point.segments().stream().map(Segment::path).collect(Collectors.toSet());
-    for (ObjectEntry entry : session.documents().list(ControlPaths.LEDGER)) {
-      if (!named.contains(entry.path().value())
-          && ControlPaths.segmentPoint(entry.path()) <= point.number()) {
-        session.control().delete(entry.path(), entry.version());
-      }
-    }
   }
 }

@@ -66,6 +66,8 @@ public record DatasetResult(
      * The target holds objects that are not ours, and the settings do not say what to do with them.
      */
     REFUSED,
+    /** Left at what it has until a person releases it; the notes say why. */
+    HELD,
     /** Compared, not written. */
     COMPARED,
     /** Left alone, as it belongs to one site. */

@@ -1,5 +1,6 @@
 package io.twinlake.core.run;
 
+import io.twinlake.core.group.Member;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
@@ -9,12 +10,14 @@ import io.twinlake.core.plan.Reason;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.plan.Tally.Count;
 import io.twinlake.core.plan.Tally.Outcome;
+import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.DeletionCap;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.Stores;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,6 +38,7 @@ final class DatasetWork {
   private long buried;
   private long buriedBytes;
   private Optional<TableWork> tables = Optional.empty();
+  private boolean held;
 
   DatasetWork(PlanningStep.Entry entry) {
     this.entry = entry;
@@ -45,13 +49,64 @@ final class DatasetWork {
     return entry.dataset().name();
   }
 
+  DatasetSettings settings() {
+    return entry.dataset();
+  }
+
   DatasetResult.State state() {
-    return entry.state();
+    return held && entry.state() != DatasetResult.State.FAILED
+        ? DatasetResult.State.HELD
+        : entry.state();
   }
 
   /** Whether the dataset is part of this run's commit. */
   boolean mayTransfer() {
-    return entry.planned().isPresent() && entry.state() != DatasetResult.State.REFUSED;
+    return entry.planned().isPresent() && entry.state() != DatasetResult.State.REFUSED && !held;
+  }
+
+  /** Leaves the dataset at its last entry, with its group. */
+  void hold(String why) {
+    if (!held) {
+      held = true;
+      notes.add(why);
+    }
+  }
+
+  boolean isHeld() {
+    return held;
+  }
+
+  /** The dataset as its group sees it. */
+  Member asMember() {
+    Tally tally = tally();
+    long replaced =
+        Stream.of(Reason.SOURCE_VERSION_CHANGED, Reason.VERSION_TOO_YOUNG, Reason.TARGET_REPLACED)
+            .mapToLong(reason -> tally.of(Outcome.COPY, reason).objects())
+            .sum();
+    long young = tally.of(Outcome.COPY, Reason.VERSION_TOO_YOUNG).objects();
+    long deleted = tally.of(Outcome.DELETE).objects();
+    return new Member(
+        name(),
+        failure(),
+        tally.of(Outcome.KEEP).objects() + replaced + deleted,
+        replaced - young,
+        deleted);
+  }
+
+  private Optional<String> failure() {
+    long failed = outcome().failed() + treeFailed();
+    if (entry.state() == DatasetResult.State.FAILED
+        || entry.state() == DatasetResult.State.REFUSED
+        || entry.state() == DatasetResult.State.HELD) {
+      return Optional.of("is %s.".formatted(entry.state().name().toLowerCase(Locale.ROOT)));
+    }
+    if (failed > 0) {
+      return Optional.of("has %d failed paths.".formatted(failed));
+    }
+    long behind = tables.map(TableWork::behind).orElse(0L);
+    return behind > 0
+        ? Optional.of("has %d tables that could not be brought up to date.".formatted(behind))
+        : Optional.empty();
   }
 
   /** How the dataset was planned; only where it {@link #mayTransfer}. */
@@ -91,13 +146,26 @@ final class DatasetWork {
 
   /** Transfers the data, then the markers of the directories in which nothing failed. */
   void transfer(RunListener listener) {
+    transferData(listener);
+    transferMarkers(listener);
+  }
+
+  /** Transfers the data alone, for a group whose markers come together. */
+  void transferData(RunListener listener) {
     if (!mayTransfer()) {
       return;
     }
     listener.step("Copying " + name());
     Planned planned = entry.planned().orElseThrow();
     outcome.addAll(planned.transfer(Wave.data(), listener::progress));
-    outcome.addAll(planned.transfer(Wave.markers(outcome.incomplete()), listener::progress));
+  }
+
+  /** Transfers the markers of the directories in which nothing failed. */
+  void transferMarkers(RunListener listener) {
+    if (mayTransfer()) {
+      Planned planned = entry.planned().orElseThrow();
+      outcome.addAll(planned.transfer(Wave.markers(outcome.incomplete()), listener::progress));
+    }
   }
 
   /** Counts what would be done with directories and access rights. Writes nothing. */
@@ -212,9 +280,9 @@ final class DatasetWork {
   }
 
   boolean isComplete() {
-    return switch (entry.state()) {
+    return switch (state()) {
       case LOCAL, COMPARED -> true;
-      case FAILED, REFUSED, PARTIAL -> false;
+      case FAILED, REFUSED, HELD, PARTIAL -> false;
       case COMPLETE ->
           outcome().failed() == 0
               && treeFailed() == 0
@@ -292,9 +360,9 @@ final class DatasetWork {
     Count notReplicated =
         new Count(total.objects() - known.objects(), Math.max(0, total.bytes() - known.bytes()));
     DatasetResult.State state =
-        entry.state() == DatasetResult.State.COMPLETE && !isComplete()
+        state() == DatasetResult.State.COMPLETE && !isComplete()
             ? DatasetResult.State.PARTIAL
-            : entry.state();
+            : state();
     Map<Outcome, Map<Reason, Count>> reasons = new TreeMap<>();
     for (Outcome each : Outcome.values()) {
       if (!tally.reasons(each).isEmpty()) {

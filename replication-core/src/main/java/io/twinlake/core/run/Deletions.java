@@ -9,17 +9,22 @@ import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.table.TableFormat;
+import io.twinlake.core.table.TableFormats;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -56,6 +61,7 @@ final class Deletions {
    */
   List<String> carryOut(RecoveryPoint point) {
     List<String> left = new ArrayList<>();
+    List<LedgerRow> logs = new ArrayList<>();
     Map<String, ObjectStore> targets = new HashMap<>();
     try {
       for (Segment segment : point.segments()) {
@@ -63,9 +69,18 @@ final class Deletions {
           continue;
         }
         try (Stream<LedgerRow> rows = segments.read(segment)) {
-          rows.filter(row -> !row.isPut()).forEach(row -> remove(row, targets, left));
+          rows.filter(row -> !row.isPut())
+              .forEach(
+                  row -> {
+                    if (TableFormats.of(row.path()).isPresent()) {
+                      logs.add(row);
+                    } else {
+                      remove(row, targets, left);
+                    }
+                  });
         }
       }
+      inOrder(logs).forEach(row -> remove(row, targets, left));
     } finally {
       targets.values().forEach(ObjectStore::close);
     }
@@ -75,6 +90,22 @@ final class Deletions {
             .formatted(point.tombstones(), left.size())
             .getBytes(StandardCharsets.UTF_8));
     return left;
+  }
+
+  /** Files of tables' logs, so that each table is whole behind each of them. */
+  private static List<LedgerRow> inOrder(List<LedgerRow> logs) {
+    Map<String, List<LedgerRow>> tables = new TreeMap<>();
+    for (LedgerRow row : logs) {
+      String root = TableFormats.rootRevealedBy(row.path()).map(ObjectPrefix::value).orElseThrow();
+      tables.computeIfAbsent(row.dataset() + "\0" + root, t -> new ArrayList<>()).add(row);
+    }
+    List<LedgerRow> ordered = new ArrayList<>();
+    for (List<LedgerRow> table : tables.values()) {
+      TableFormat format = TableFormats.of(table.get(0).path()).orElseThrow();
+      table.sort(Comparator.comparing(LedgerRow::path, format.removalOrder()));
+      ordered.addAll(table);
+    }
+    return ordered;
   }
 
   private void remove(LedgerRow row, Map<String, ObjectStore> targets, List<String> left) {

@@ -4,6 +4,7 @@ import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.traffic.Traffic;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the work of a run is done. The decisions are the same everywhere. */
 public interface Engine extends AutoCloseable {
@@ -22,6 +23,12 @@ public interface Engine extends AutoCloseable {
    * names them.
    */
   List<Segment> writeSegments();
+
+  /**
+   * Leaves what was transferred of these datasets out of the segments, and sees that claims name
+   * it, so that the next run takes it.
+   */
+  void withdraw(Set<String> datasets);
 
   /** Whether claims of this run lie on the control root, to be removed once it has committed. */
   boolean leavesClaims();

@@ -4,6 +4,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.DatasetPoint;
+import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Proof;
@@ -145,7 +146,7 @@ public final class LedgerRebuild {
       // a whole.
       return marked.totals.objects() == 0
           ? Optional.empty()
-          : Optional.of(partial(dataset, marked.totals));
+          : Optional.of(partial(dataset, marked.totals).held(hold(session, dataset)));
     }
   }
 
@@ -166,7 +167,16 @@ public final class LedgerRebuild {
         dataset.group(),
         dataset.objective().rpo(),
         dataset.objective().rto(),
+        Optional.empty(),
         Optional.empty());
+  }
+
+  /** What a person put back stays held, as far as a point still says so. */
+  private static Optional<Hold> hold(RunSession session, DatasetSettings dataset) {
+    return session
+        .parentPoint()
+        .map(p -> p.datasets().get(dataset.name()))
+        .flatMap(DatasetPoint::hold);
   }
 
   /** The rows of those objects that carry our mark, counted as they pass. */

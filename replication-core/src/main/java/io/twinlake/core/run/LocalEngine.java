@@ -16,10 +16,12 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
@@ -132,6 +134,17 @@ public final class LocalEngine implements Engine {
             rows.iterator(),
             point,
             false));
+  }
+
+  @Override
+  public void withdraw(Set<String> datasets) {
+    for (String dataset : datasets) {
+      List<LedgerRow> mine = rows.stream().filter(r -> r.dataset().equals(dataset)).toList();
+      if (!mine.isEmpty()) {
+        rows.removeAll(new HashSet<>(mine));
+        claimed.put(run.value(), dataset + "-held", mine);
+      }
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.ReplicationException;
+import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.plan.PlanRule;
 import io.twinlake.core.plan.Reason;
@@ -118,6 +119,12 @@ final class PlanningStep implements AutoCloseable {
       return new Entry(
           dataset, Optional.empty(), DatasetResult.State.LOCAL, Optional.empty(), notes);
     }
+    Optional<Hold> hold = session.holdOn(dataset).filter(h -> dataset.mode() == Mode.REPLICATE);
+    if (hold.isPresent()) {
+      notes.add(why(hold.get(), dataset.name()));
+      return new Entry(
+          dataset, Optional.empty(), DatasetResult.State.HELD, Optional.empty(), notes);
+    }
     session.config().listener().step("Listing " + dataset.name());
     try {
       if (dataset.mode() == Mode.COMPARE) {
@@ -145,6 +152,17 @@ final class PlanningStep implements AutoCloseable {
       return new Entry(
           dataset, Optional.empty(), DatasetResult.State.FAILED, Optional.empty(), notes);
     }
+  }
+
+  private static String why(Hold hold, String dataset) {
+    return switch (hold.state()) {
+      case RESTORING ->
+          "It is being restored to recovery point %d since %s and holds some of that point and some of a later one, so nothing was copied. Run 'restore --recovery-point %d --dataset %s --apply' again to finish that, or restore it to another point."
+              .formatted(hold.point(), hold.since(), hold.point(), dataset);
+      case RESTORED ->
+          "It was restored to recovery point %d at %s and is held there, as the source may still have what was done away with. Once the source is right, run 'replicate --release %s'."
+              .formatted(hold.point(), hold.since(), dataset);
+    };
   }
 
   private Planned plan(DatasetJob job) {
@@ -278,28 +296,12 @@ final class PlanningStep implements AutoCloseable {
         session.guard().epoch(),
         listedAt,
         adopting,
-        tables.known(dataset.name(), listedAt),
+        tables.known(dataset, listedAt),
         session.config().context());
   }
 
   private DatasetSettings resolved(DatasetSettings dataset) {
-    return new DatasetSettings(
-        dataset.name(),
-        dataset.root(),
-        dataset.directory(),
-        dataset.mode(),
-        dataset.group(),
-        dataset.objective(),
-        dataset.deletions(),
-        dataset.deletionCap(),
-        dataset.retention(),
-        dataset.adopt(),
-        dataset.replace(),
-        dataset.partitions().resolve(session.startedAt()),
-        dataset.ready(),
-        dataset.filter(),
-        dataset.tree(),
-        dataset.versions());
+    return dataset.with(dataset.partitions().resolve(session.startedAt()));
   }
 
   /** How far a store's clock is ahead of ours; asked once for each root of a run. */

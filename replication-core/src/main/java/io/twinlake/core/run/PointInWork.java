@@ -43,6 +43,7 @@ final class PointInWork {
         dataset.group(),
         dataset.objective().rpo(),
         dataset.objective().rto(),
-        tableTotals);
+        tableTotals,
+        Optional.empty());
   }
 }

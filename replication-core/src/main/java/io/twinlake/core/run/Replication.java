@@ -32,9 +32,24 @@ import java.util.stream.Stream;
  */
 public final class Replication {
   private final RunConfig config;
+  private final Set<String> released;
 
   public Replication(RunConfig config) {
+    this(config, Set.of());
+  }
+
+  private Replication(RunConfig config, Set<String> released) {
     this.config = config;
+    this.released = released;
+  }
+
+  /**
+   * The same, but what is held of {@code names} is replicated again.
+   *
+   * @param names of datasets and of consistency groups; what is not held is not affected
+   */
+  public Replication releasing(Set<String> names) {
+    return new Replication(config, Set.copyOf(names));
   }
 
   /**
@@ -59,16 +74,18 @@ public final class Replication {
   }
 
   private PlanResult plan(Consumer<PlannedChange> each, boolean onlyCounting) {
-    try (RunSession session = RunSession.open(config, false);
+    try (RunSession session = RunSession.open(config, false).releasing(released);
         TableStep tables = new TableStep(session);
         PlanningStep planning = new PlanningStep(session, tables, onlyCounting)) {
       List<DatasetResult> results = new ArrayList<>();
       Forecast forecast = Forecast.NONE;
-      List<DatasetWork> works = new ArrayList<>();
-      for (PlanningStep.Entry entry : planning.plan()) {
-        DatasetWork work = new DatasetWork(entry);
-        tables.plan(List.of(work));
-        works.add(work);
+      List<PlanningStep.Entry> entries = planning.plan();
+      List<DatasetWork> works = entries.stream().map(DatasetWork::new).toList();
+      tables.plan(works);
+      new GroupStep(session, works).judgePlans();
+      for (int i = 0; i < works.size(); i++) {
+        DatasetWork work = works.get(i);
+        PlanningStep.Entry entry = entries.get(i);
         work.decideDeletions(session, true);
         work.planTree(session);
         if (work.mayTransfer()) {
@@ -112,7 +129,7 @@ public final class Replication {
    *     run
    */
   public RunResult replicate() {
-    try (RunSession session = RunSession.open(config, true)) {
+    try (RunSession session = RunSession.open(config, true).releasing(released)) {
       List<String> notes = new ArrayList<>();
       TombstoneStep tombstones = new TombstoneStep(session);
       notes.addAll(tombstones.finishParents());
@@ -120,16 +137,31 @@ public final class Replication {
           PlanningStep planning = new PlanningStep(session, tables)) {
         List<DatasetWork> works = planning.plan().stream().map(DatasetWork::new).toList();
         tables.plan(works);
+        GroupStep groups = new GroupStep(session, works);
+        groups.judgePlans();
         if (works.stream().noneMatch(DatasetWork::mayTransfer)) {
           return nothingToCommit(session, works, notes)
               .with(requests(planning, planning.traffic()));
         }
         Traffic predicted = predicted(session, planning, works);
         for (DatasetWork work : works) {
-          work.transfer(config.listener());
+          if (groups.isMember(work)) {
+            work.transferData(config.listener());
+          } else {
+            work.transfer(config.listener());
+          }
         }
-        tables.run();
+        tables.copyData(groups.held());
+        groups.judgeData();
+        for (DatasetWork work : works) {
+          if (groups.isMember(work)) {
+            work.transferMarkers(config.listener());
+          }
+        }
+        tables.publish(groups.held());
         tables.settle(planning.local());
+        planning.engines().forEach(engine -> engine.withdraw(groups.held()));
+        notes.addAll(groups.notes());
         for (DatasetWork work : works) {
           work.applyTree(session);
         }
@@ -141,8 +173,9 @@ public final class Replication {
         RecoveryPoint point = commit(session, planning, works, tables);
         notes.addAll(tombstones.carryOut(point));
         Set<String> committed = names(works);
-        boolean ownClaims = planning.engines().stream().anyMatch(Engine::leavesClaims);
-        new CleanUp(session).after(point, committed, ownClaims, notes);
+        boolean ownClaims =
+            groups.held().isEmpty() && planning.engines().stream().anyMatch(Engine::leavesClaims);
+        new CleanUp(session).after(committed, ownClaims, notes);
         boolean complete = works.stream().allMatch(DatasetWork::isComplete);
         RunResult result =
             result(
@@ -180,7 +213,10 @@ public final class Replication {
 
   private RunResult nothingToCommit(
       RunSession session, List<DatasetWork> works, List<String> notes) {
-    boolean refused = works.stream().anyMatch(w -> w.state() == DatasetResult.State.REFUSED);
+    boolean refused =
+        works.stream()
+            .map(DatasetWork::state)
+            .anyMatch(s -> s == DatasetResult.State.REFUSED || s == DatasetResult.State.HELD);
     boolean failed = works.stream().anyMatch(w -> w.state() == DatasetResult.State.FAILED);
     RunResult.Outcome outcome =
         failed

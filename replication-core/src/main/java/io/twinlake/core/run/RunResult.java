@@ -56,7 +56,7 @@ public record RunResult(
     CLEAN,
     /** A recovery point was committed; some of a dataset is not in it. */
     PARTIAL,
-    /** Nothing was committed, as every dataset was refused. */
+    /** Nothing was committed, as every dataset was refused or is held. */
     REFUSED,
     /** Nothing was committed, as no dataset could be listed. */
     FAILED,

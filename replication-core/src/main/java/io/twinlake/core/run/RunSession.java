@@ -2,6 +2,7 @@ package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.DatasetPoint;
+import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.RecoveryPoints;
@@ -16,6 +17,7 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 
 /**
  * What a run knows once it has read both control roots: role, parent point, claims. Nothing but the
@@ -46,7 +49,10 @@ final class RunSession implements AutoCloseable {
   private final List<ObjectEntry> claims;
   private final long firstNumber;
 
-  private RunSession(RunConfig config, boolean mayWrite) {
+  private Optional<String> sourceAway = Optional.empty();
+  private Set<String> released = Set.of();
+
+  private RunSession(RunConfig config, boolean mayWrite, boolean sourceMayBeAway) {
     this.config = config;
     this.startedAt = config.clock().instant();
     this.run = RunId.begin(startedAt);
@@ -66,25 +72,44 @@ final class RunSession implements AutoCloseable {
     RecoveryPoints chain = new RecoveryPoints(documents);
     this.points = chain.list();
     this.parent = chain.newest(points);
-    try (ObjectStore sourceControl = stores.open(settings.source().control())) {
-      this.guard =
-          RoleGuard.enter(
-              new Roles(documents),
-              new Roles(new ControlDocuments(sourceControl)),
-              settings.pair(),
-              settings.from(),
-              settings.to(),
-              parent.isPresent(),
-              datasets().stream()
-                  .filter(d -> d.mode() == DatasetSettings.Mode.REPLICATE)
-                  .map(DatasetSettings::name)
-                  .toList(),
-              () -> replicatedTo(sourceControl),
-              mayWrite,
-              startedAt);
-    }
+    this.guard = guard(mayWrite, sourceMayBeAway);
     this.firstNumber = parent.isPresent() ? 1 : FirstPoint.number(settings, stores);
     this.claims = new Claims(control).list();
+  }
+
+  private RoleGuard guard(boolean mayWrite, boolean sourceMayBeAway) {
+    try (ObjectStore sourceControl = stores.open(config.settings().source().control())) {
+      return guard(
+          Optional.of(new Roles(new ControlDocuments(sourceControl))),
+          () -> replicatedTo(sourceControl),
+          mayWrite);
+    } catch (StoreException e) {
+      if (!sourceMayBeAway) {
+        throw e;
+      }
+      RoleGuard alone = guard(Optional.empty(), Set::of, mayWrite);
+      sourceAway = Optional.of(e.getMessage());
+      return alone;
+    }
+  }
+
+  private RoleGuard guard(
+      Optional<Roles> sourceRoles, Supplier<Set<String>> heldAtSource, boolean mayWrite) {
+    Settings settings = config.settings();
+    return RoleGuard.enter(
+        new Roles(documents),
+        sourceRoles,
+        settings.pair(),
+        settings.from(),
+        settings.to(),
+        parent.isPresent(),
+        datasets().stream()
+            .filter(d -> d.mode() == DatasetSettings.Mode.REPLICATE)
+            .map(DatasetSettings::name)
+            .toList(),
+        heldAtSource,
+        mayWrite,
+        startedAt);
   }
 
   /** The datasets that a site holds replicas of, by its newest recovery point. */
@@ -99,14 +124,61 @@ final class RunSession implements AutoCloseable {
    * Reads both control roots, and writes the first role where there is none and {@code mayWrite}.
    */
   static RunSession open(RunConfig config, boolean mayWrite) {
-    return new RunSession(config, mayWrite);
+    return new RunSession(config, mayWrite, false);
   }
 
-  /** The datasets that are replicated in this run, in UTF-8 order of their names. */
+  /**
+   * The same for what is done at the target alone: a source that cannot be reached does not stop
+   * it. Its role document is read where it can be.
+   */
+  static RunSession openAtTarget(RunConfig config, boolean mayWrite) {
+    return new RunSession(config, mayWrite, true);
+  }
+
+  /** The same, where what is held of {@code names} is replicated again. */
+  RunSession releasing(Set<String> names) {
+    released = names;
+    return this;
+  }
+
+  /** Whether what is held of a dataset or group is replicated again. */
+  boolean isReleased(String name) {
+    return released.contains(name);
+  }
+
+  /** Why a dataset is held, unless it was released by its own name. */
+  Optional<Hold> holdOn(DatasetSettings dataset) {
+    return parentPoint()
+        .map(p -> p.datasets().get(dataset.name()))
+        .flatMap(DatasetPoint::hold)
+        .filter(hold -> hold.state() == Hold.State.RESTORING || !released.contains(dataset.name()));
+  }
+
+  /** Why the source's role could not be read, where that did not matter. */
+  Optional<String> sourceAway() {
+    return sourceAway;
+  }
+
+  /** A checkpoint that stayed behind the table that its stream writes to would lose rows. */
+  private boolean isChosen(DatasetSettings dataset) {
+    return config.only().contains(dataset.name())
+        || dataset.stream().stream()
+            .anyMatch(
+                stream ->
+                    config.settings().datasets().stream()
+                        .anyMatch(d -> stream.isIn(d) && config.only().contains(d.name())));
+  }
+
+  /**
+   * The datasets that are replicated in this run, in UTF-8 order of their names; checkpoints of
+   * streams come last, as they follow what their tables do.
+   */
   List<DatasetSettings> datasets() {
     return config.settings().datasets().stream()
-        .filter(d -> config.only().isEmpty() || config.only().contains(d.name()))
-        .sorted(Comparator.comparing(DatasetSettings::name, ObjectPath::compareUtf8))
+        .filter(d -> config.only().isEmpty() || isChosen(d))
+        .sorted(
+            Comparator.comparing((DatasetSettings d) -> d.stream().isPresent())
+                .thenComparing(DatasetSettings::name, ObjectPath::compareUtf8))
         .toList();
   }
 

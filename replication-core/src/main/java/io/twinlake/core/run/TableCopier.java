@@ -3,13 +3,17 @@ package io.twinlake.core.run;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.ledger.RowCodec;
 import io.twinlake.core.role.RoleRefusedException;
 import io.twinlake.core.role.Roles;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.Stores;
@@ -18,10 +22,16 @@ import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableTransfer;
 import io.twinlake.core.transfer.History;
 import io.twinlake.core.transfer.ObjectTransfer;
+import io.twinlake.core.transfer.Route;
 import io.twinlake.core.transfer.TargetConflictException;
 import io.twinlake.core.transfer.Transferred;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,6 +163,14 @@ final class TableCopier implements AutoCloseable {
     }
 
     @Override
+    public Outcome write(TableFile file, byte[] content) {
+      Optional<String> stopped = whyStopped();
+      return stopped.isPresent()
+          ? new Outcome(file, Result.FAILED, stopped.get())
+          : settle(List.of(attempted(file, () -> written(file, content))), 1).get(0);
+    }
+
+    @Override
     public Outcome replace(TableFile file) {
       Optional<String> stopped = whyStopped();
       if (stopped.isPresent()) {
@@ -257,6 +275,44 @@ final class TableCopier implements AutoCloseable {
         file,
         transfer.transfer(file.source(), at(file), Expected.version(there.get().version())),
         Optional.of(kept));
+  }
+
+  /** Without our mark, which would say that the bytes are the source's. */
+  private Attempt written(TableFile file, byte[] content) {
+    ObjectPath at = at(file);
+    ObjectEntry there;
+    boolean adopted = false;
+    try {
+      there =
+          target.write(
+              at,
+              new ByteArrayInputStream(content),
+              content.length,
+              ObjectMetadata.NONE,
+              Expected.absent());
+    } catch (PreconditionFailedException e) {
+      there = target.find(at).filter(found -> holds(found, content)).orElse(null);
+      if (there == null) {
+        return Attempt.failed(file, TableTransfer.Result.CONFLICT, e.getMessage());
+      }
+      adopted = true;
+    }
+    return done(
+        file,
+        new Transferred(there, Proof.LENGTH, Optional.empty(), Route.STREAMED, adopted),
+        Optional.empty());
+  }
+
+  private boolean holds(ObjectEntry found, byte[] content) {
+    if (found.sizeBytes() != content.length) {
+      return false;
+    }
+    try (InputStream in =
+        target.read(found.path(), ByteRange.whole(found.sizeBytes()), found.version())) {
+      return Arrays.equals(in.readAllBytes(), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Attempt done(TableFile file, Transferred done, Optional<String> kept) {

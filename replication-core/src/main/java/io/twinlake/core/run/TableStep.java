@@ -3,9 +3,12 @@ package io.twinlake.core.run;
 import io.twinlake.core.ledger.RecoveryPoint;
 import io.twinlake.core.ledger.TablesDocument;
 import io.twinlake.core.plan.PrefixSet;
+import io.twinlake.core.settings.DatasetSettings;
+import io.twinlake.core.settings.StreamSettings;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.table.StreamTables;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableFormats;
 import io.twinlake.core.table.TableJob;
@@ -15,6 +18,7 @@ import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +57,11 @@ final class TableStep implements AutoCloseable {
   }
 
   /** The tables of a dataset that are known before it is listed. */
-  KnownTables known(String dataset, Instant now) {
+  KnownTables known(DatasetSettings settings, Instant now) {
+    if (settings.stream().isPresent()) {
+      return new KnownTables(new PrefixSet(List.of(ObjectPrefix.ALL)), new PrefixSet(), true);
+    }
+    String dataset = settings.name();
     PrefixSet alive = new PrefixSet();
     PrefixSet gone = new PrefixSet();
     before.tables().stream()
@@ -103,10 +111,15 @@ final class TableStep implements AutoCloseable {
     ObjectStore target = opened(session.stores().open(job.target()));
     for (String root : roots) {
       Optional<TableRecord> record = Optional.ofNullable(last.get(root));
+      Optional<StreamSettings> stream = job.dataset().stream();
       TableFormat format =
-          record
-              .flatMap(r -> TableFormats.named(r.format()))
-              .or(() -> formatOf(new ObjectPrefix(root)))
+          stream
+              .map(s -> TableFormats.ofStreams())
+              .or(
+                  () ->
+                      record
+                          .flatMap(r -> TableFormats.named(r.format()))
+                          .or(() -> formatOf(new ObjectPrefix(root))))
               .orElseThrow();
       work.add(
           new TableJob(
@@ -118,7 +131,10 @@ final class TableStep implements AutoCloseable {
               record,
               job.dataset().versions(),
               job.listedAt(),
-              requests.orElseThrow()),
+              requests.orElseThrow(),
+              stream
+                  .<StreamTables>map(s -> new RunStreamTables(session, works, before.tables(), s))
+                  .orElse(StreamTables.NONE)),
           format);
     }
     return work;
@@ -145,9 +161,12 @@ final class TableStep implements AutoCloseable {
     return store;
   }
 
-  /** Copies the data of all tables, then publishes all of them. */
-  void run() {
-    for (TableWork work : works.values()) {
+  /** Copies the data of all tables that are not held; publishes nothing. */
+  void copyData(Set<String> held) {
+    for (TableWork work : inOrder()) {
+      if (held.contains(work.dataset())) {
+        continue;
+      }
       session.config().listener().step("Copying the tables of " + work.dataset());
       TableCopier copier =
           new TableCopier(
@@ -158,10 +177,50 @@ final class TableStep implements AutoCloseable {
       open.add(copier);
       work.copyData(tables.orElseThrow(), copier);
     }
-    for (TableWork work : works.values()) {
-      session.config().listener().step("Publishing the tables of " + work.dataset());
-      work.publish(tables.orElseThrow());
+  }
+
+  /**
+   * Publishes all tables whose data is there and which are not held. What is held from here on
+   * keeps its last record: files that were copied for it are found by the next run.
+   */
+  void publish(Set<String> held) {
+    for (String dataset : held) {
+      works.remove(dataset);
+      Optional.ofNullable(before.discovered().get(dataset))
+          .ifPresentOrElse(last -> discovered.put(dataset, last), () -> discovered.remove(dataset));
     }
+    for (TableWork work : inOrder()) {
+      session.config().listener().step("Publishing the tables of " + work.dataset());
+      work.publish(tables.orElseThrow(), table -> !isStream(work) && !isSink(work, table));
+    }
+    List<TableWork> streams = inOrder().stream().filter(TableStep::isStream).toList();
+    streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    if (!streams.isEmpty()) {
+      for (TableWork work : inOrder()) {
+        work.publish(tables.orElseThrow(), table -> isStream(work) || isSink(work, table));
+      }
+    }
+    works.values().forEach(TableWork::noteFailures);
+  }
+
+  private static boolean isStream(TableWork work) {
+    return work.job().dataset().stream().isPresent();
+  }
+
+  /** Whether a stream of this run writes to it. */
+  private boolean isSink(TableWork work, ObjectPrefix table) {
+    DatasetSettings dataset = work.job().dataset();
+    return works.values().stream()
+        .flatMap(other -> other.job().dataset().stream().stream())
+        .anyMatch(
+            stream ->
+                stream.isIn(dataset)
+                    && stream.sinkDirectory().equals(dataset.directory().resolve(table)));
+  }
+
+  /** Checkpoints of streams come last: where they are cut is decided by what tables do. */
+  private List<TableWork> inOrder() {
+    return works.values().stream().sorted(Comparator.comparing(TableStep::isStream)).toList();
   }
 
   /** Hands over what was copied. */

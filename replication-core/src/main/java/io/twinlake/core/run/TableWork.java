@@ -5,8 +5,10 @@ import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.TableTotals;
 import io.twinlake.core.ledger.Totals;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.PlannedTable;
+import io.twinlake.core.table.StreamTable;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
@@ -21,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The tables of one dataset on their way through a run. One that fails leaves the others alone. */
 final class TableWork {
@@ -142,10 +146,27 @@ final class TableWork {
         });
   }
 
-  void publish(RequestPool tables) {
+  /** What streams need before the tables are published that they write to. */
+  void beforeSinks(RequestPool tables) {
     each(
         tables,
-        item -> item.step(() -> item.planned.orElseThrow().publish(item.transfer.orElseThrow())));
+        item ->
+            item.step(() -> item.planned.orElseThrow().beforeItsSink(item.transfer.orElseThrow())));
+  }
+
+  /** Publishes the tables that {@code which} chooses. */
+  void publish(RequestPool tables, Predicate<ObjectPrefix> which) {
+    each(
+        tables,
+        item -> {
+          if (which.test(item.job.table())) {
+            item.step(() -> item.planned.orElseThrow().publish(item.transfer.orElseThrow()));
+          }
+        });
+  }
+
+  /** Notes what failed, once all is published that could be. */
+  void noteFailures() {
     for (Item item : items) {
       TableStatus status = item.status();
       if (status == TableStatus.FAILED || status == TableStatus.DIVERGED) {
@@ -217,6 +238,23 @@ final class TableWork {
 
   List<TableRecord> records() {
     return items.stream().flatMap(i -> i.record().stream()).toList();
+  }
+
+  /** The table at that place as streams see it. */
+  Optional<StreamTable> forStreams(ObjectPrefix table) {
+    return items.stream()
+        .filter(item -> item.job.table().equals(table) && item.failure.isEmpty())
+        .findFirst()
+        .flatMap(item -> item.planned)
+        .flatMap(PlannedTable::forStreams);
+  }
+
+  /** Every table as streams see it. */
+  Stream<StreamTable> forStreams() {
+    return items.stream()
+        .filter(item -> item.failure.isEmpty())
+        .flatMap(item -> item.planned.stream())
+        .flatMap(planned -> planned.forStreams().stream());
   }
 
   /** How many are not at the source's newest version. */

@@ -35,8 +35,6 @@ record DatasetDefaults(
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("kind");
-    section.notYet("sink");
     section.notYet("engine");
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(

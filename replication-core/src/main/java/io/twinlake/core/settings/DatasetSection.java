@@ -30,7 +30,7 @@ final class DatasetSection {
     String name = section.requiredText("name");
     requireName(section, "name");
     String written = section.requiredText("root");
-    String root = namesDirectory(section, written) ? written : "";
+    String root = namesDirectory(section, "root", written) ? written : "";
     int slash = root.indexOf('/');
     String directory = slash < 0 ? "" : root.substring(slash + 1);
     requireName(section, "group");
@@ -38,6 +38,7 @@ final class DatasetSection {
     if (ready.filter(marker -> marker.contains("/")).isPresent()) {
       section.problem("ready", "is the name of an object in each partition, so it has no '/'");
     }
+    Optional<StreamSettings> stream = StreamSettings.read(section);
     DatasetDefaults own = defaults.overriddenBy(section);
     DatasetSettings dataset =
         new DatasetSettings(
@@ -59,7 +60,8 @@ final class DatasetSection {
             ready,
             filter(section),
             own.tree(),
-            own.versions());
+            own.versions(),
+            stream);
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
       section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
     }
@@ -81,7 +83,7 @@ final class DatasetSection {
   }
 
   /** Whether a directory below a data root is named; says why if not. */
-  private static boolean namesDirectory(SettingsReader section, String root) {
+  static boolean namesDirectory(SettingsReader section, String key, String root) {
     if (root.isEmpty()) {
       return false;
     }
@@ -95,7 +97,7 @@ final class DatasetSection {
       message = "has a segment that is empty, '.' or '..'; write it without";
     }
     if (!message.isEmpty()) {
-      section.problem("root", message);
+      section.problem(key, message);
     }
     return message.isEmpty();
   }

@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param filter which objects belong to the dataset
  * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
+ * @param stream what kind of stream it is the checkpoint of; empty for anything but a checkpoint
  */
 public record DatasetSettings(
     String name,
@@ -47,8 +48,31 @@ public record DatasetSettings(
     Optional<String> ready,
     PathFilter filter,
     TreeSettings tree,
-    Versions versions)
+    Versions versions,
+    Optional<StreamSettings> stream)
     implements Serializable {
+
+  /** The same with other partitions. */
+  public DatasetSettings with(PartitionWindow window) {
+    return new DatasetSettings(
+        name,
+        root,
+        directory,
+        mode,
+        group,
+        objective,
+        deletions,
+        deletionCap,
+        retention,
+        adopt,
+        replace,
+        window,
+        ready,
+        filter,
+        tree,
+        versions,
+        stream);
+  }
 
   /** Writes lists of at most one where this has an {@link Optional}, which cannot be serialized. */
   private Object writeReplace() {
@@ -68,7 +92,8 @@ public record DatasetSettings(
         ready.stream().toList(),
         filter,
         tree,
-        versions);
+        versions,
+        stream.stream().toList());
   }
 
   private record Serialized(
@@ -87,7 +112,8 @@ public record DatasetSettings(
       List<String> ready,
       PathFilter filter,
       TreeSettings tree,
-      Versions versions)
+      Versions versions,
+      List<StreamSettings> stream)
       implements Serializable {
 
     private Object readResolve() {
@@ -107,8 +133,17 @@ public record DatasetSettings(
           ready.stream().findFirst(),
           filter,
           tree,
-          versions);
+          versions,
+          stream.stream().findFirst());
     }
+  }
+
+  /** What a dataset holds. */
+  public enum Kind {
+    /** Files, and tables. */
+    FILES,
+    /** The checkpoint of one streaming query of Spark. */
+    STREAM_CHECKPOINT
   }
 
   /** What is done with a dataset. */

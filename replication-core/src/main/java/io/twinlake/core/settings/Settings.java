@@ -17,6 +17,7 @@ import java.util.TreeMap;
  * @param throttle how fast accounts may be asked
  * @param tables what happens with tables inside a dataset while no room of ours understands them
  * @param workspace how the sites' Databricks workspaces are carried
+ * @param groups consistency groups by name; those that only datasets name are not here
  * @param metastore how the sites' Hive metastores are carried
  */
 public record Settings(
@@ -29,6 +30,7 @@ public record Settings(
     ThrottleSettings throttle,
     Tables tables,
     WorkspaceSettings workspace,
+    SortedMap<String, GroupSettings> groups,
     MetastoreSettings metastore) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
@@ -45,6 +47,7 @@ public record Settings(
   public Settings {
     sites = Collections.unmodifiableSortedMap(new TreeMap<>(sites));
     datasets = List.copyOf(datasets);
+    groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
   }
 
   /**
@@ -57,6 +60,11 @@ public record Settings(
    */
   public static Settings load(String text, String origin) {
     return SettingsFile.load(text, origin);
+  }
+
+  /** What holds for a group. */
+  public GroupSettings group(String name) {
+    return groups.getOrDefault(name, GroupSettings.byDefault(name));
   }
 
   /** The site that is copied from. */

@@ -79,7 +79,6 @@ final class SettingsFile {
   }
 
   private Settings read(SettingsReader reader) {
-    reader.notYet("groups");
     String pair = reader.requiredText("pair");
     DatasetSection.requireName(reader, "pair");
     readSites(reader);
@@ -95,6 +94,11 @@ final class SettingsFile {
     requireKnownRoots(datasets);
     requireDistinctNames(datasets);
     requireDisjoint(datasets);
+    requireSinks(datasets);
+    SortedMap<String, GroupSettings> groups = new TreeMap<>();
+    reader
+        .namedSections("groups", named -> group(named, datasets))
+        .forEach(group -> groups.put(group.name(), group));
     return new Settings(
         pair,
         sites,
@@ -105,7 +109,24 @@ final class SettingsFile {
         reader.section("throttle", ThrottleSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE),
         reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())),
+        groups,
         reader.section("metastore", section -> MetastoreSettings.from(section, sites.keySet())));
+  }
+
+  private GroupSettings group(SettingsReader.Named named, List<Located> datasets) {
+    SortedSet<String> used = new TreeSet<>();
+    datasets.forEach(located -> located.dataset().group().ifPresent(used::add));
+    if (!used.contains(named.name())) {
+      problems.add(
+          named.line(),
+          "groups.%s: no dataset is in a group of that name%s"
+              .formatted(
+                  SecretText.shown(named.name()),
+                  used.isEmpty()
+                      ? "; name it with 'group' in its datasets"
+                      : Nearest.hint(named.name(), used)));
+    }
+    return GroupSettings.read(named);
   }
 
   private void readSites(SettingsReader reader) {
@@ -256,6 +277,25 @@ final class SettingsFile {
                           same ? "both are " + where(a) : bInA ? inside(b, a) : inside(a, b))
                   + " lie beside each other");
         }
+      }
+    }
+  }
+
+  /** A stream's checkpoint only means something beside the table that it writes to. */
+  private void requireSinks(List<Located> datasets) {
+    for (Located located : datasets) {
+      Optional<StreamSettings> stream = located.dataset().stream();
+      boolean isThere =
+          stream.isEmpty()
+              || stream.get().sinkRoot().isEmpty()
+              || datasets.stream()
+                  .map(Located::dataset)
+                  .anyMatch(d -> d.mode() == Mode.REPLICATE && stream.get().isIn(d));
+      if (!isThere) {
+        problems.add(
+            located.nameLine(),
+            "dataset %s: its sink %s lies in no dataset that is replicated, so that no batch of it could be found at the target; add a dataset that holds it"
+                .formatted(located.dataset().name(), SecretText.shown(stream.get().sink())));
       }
     }
   }

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history", "workspace", "driver", "metastore");
+  private static final Set<String> RESERVED =
+      Set.of("control", "history", "workspace", "driver", "metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
   private static final URI REPORTED = URI.create("reported:/");
@@ -66,12 +67,6 @@ final class SiteSection {
 
   private static Optional<String> metastore(SettingsReader section) {
     Optional<String> text = section.text("metastore");
-    if (text.isPresent() && SecretText.isCredential(text.get())) {
-      section.problem(
-          "metastore",
-          "holds a credential, which settings never do; the Hadoop configuration has javax.jdo.option.ConnectionUserName and ConnectionPassword");
-      return Optional.empty();
-    }
     if (text.isPresent()
         && !text.get().matches("spark|jdbc:[a-z]+:\\S+")
         && !text.get().matches("thrift://[^/,\\s]+(,(thrift://)?[^/,\\s]+)*")) {

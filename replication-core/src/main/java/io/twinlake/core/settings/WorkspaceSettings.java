@@ -9,14 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * How the two sites' Databricks workspaces are carried: the section {@code workspace} of the
  * settings.
  *
  * @param exclude object types that are left alone
+ * @param managed object types that Databricks' own managed disaster recovery carries; they are left
+ *     to it, and keep their ids
  * @param paths directories of the workspace's tree that are carried
  * @param dbfs directories of DBFS that are carried
+ * @param volumes directories of Unity Catalog volumes that are carried
  * @param permissions whose permissions are carried
  * @param conflict what wins where somebody changed the target
  * @param deletions whether what is gone at the source is removed at the target, one run later
@@ -29,8 +33,10 @@ import java.util.TreeMap;
  */
 public record WorkspaceSettings(
     List<String> exclude,
+    List<String> managed,
     List<String> paths,
     List<String> dbfs,
+    List<String> volumes,
     Permissions permissions,
     Conflict conflict,
     Deletions deletions,
@@ -80,13 +86,29 @@ public record WorkspaceSettings(
   /**
    * How mounts of DBFS are read and made.
    *
-   * @param cluster name of a cluster that both sides have; empty to leave mounts alone
+   * @param carry whether they are
+   * @param nodeType of the run's own cluster; nothing for the smallest that is offered
+   * @param runtime of it; nothing for the newest that is supported for long
    * @param configs of every mount
    */
-  public record Mounts(String cluster, SortedMap<String, String> configs) {
+  public record Mounts(
+      Carry carry,
+      Optional<String> nodeType,
+      Optional<String> runtime,
+      SortedMap<String, String> configs) {
+    /** Whether mounts are carried. */
+    public enum Carry {
+      NONE,
+      /** By a generated notebook, in a run of its own at each side. */
+      JOB
+    }
+
     static Mounts from(SettingsReader settings) {
       return new Mounts(
-          settings.text("cluster").orElse(""), settings.section("configs", Mounts::configs));
+          settings.choice(Carry.class, "carry", Carry.NONE),
+          settings.text("nodeType"),
+          settings.text("runtime"),
+          settings.section("configs", Mounts::configs));
     }
 
     /** The keys are Hadoop's. Credentials stand here by reference only. */
@@ -122,8 +144,9 @@ public record WorkspaceSettings(
    * Jobs that are woken together.
    *
    * @param jobs their names; a star stands for any text
+   * @param canaries of them, those that are run once, and must end well, before the next wave
    */
-  public record Wave(String name, List<String> jobs) {}
+  public record Wave(String name, List<String> jobs, List<String> canaries) {}
 
   /**
    * How one site's workspace is reached. Credentials come from where the Databricks SDK finds them.
@@ -165,10 +188,11 @@ public record WorkspaceSettings(
           "notebook",
           "file",
           "dbfs-file",
-          "global-init-script",
+          "volume-file",
           "instance-pool",
           "cluster-policy",
           "warehouse",
+          "notification-destination",
           "cluster",
           "libraries",
           "mount",
@@ -177,7 +201,15 @@ public record WorkspaceSettings(
           "dashboard",
           "pipeline",
           "job",
-          "workspace-setting");
+          "global-init-script",
+          "workspace-setting",
+          "ip-access-list");
+
+  /** What Databricks says that its managed disaster recovery replicates. */
+  public static final List<String> MANAGED =
+      List.of("directory", "notebook", "warehouse", "cluster", "job");
+
+  private static final String ALL_MANAGED = "databricks";
 
   /** What mappings may be about. */
   public static final List<String> MAPPED =
@@ -200,14 +232,16 @@ public record WorkspaceSettings(
   public static final WorkspaceSettings DEFAULTS =
       new WorkspaceSettings(
           List.of(),
+          List.of(),
           List.of("/"),
           List.of("/FileStore/jars", "/databricks/init", "/databricks/scripts"),
+          List.of(),
           Permissions.ALL,
           Conflict.KEEP,
           Deletions.NONE,
           PassiveJobs.LOCKED,
           Secrets.NAMES,
-          new Mounts("", new TreeMap<>()),
+          new Mounts(Mounts.Carry.NONE, Optional.empty(), Optional.empty(), new TreeMap<>()),
           List.of(),
           List.of(),
           new TreeMap<>());
@@ -215,7 +249,9 @@ public record WorkspaceSettings(
   public WorkspaceSettings {
     exclude = List.copyOf(exclude);
     paths = List.copyOf(paths);
+    managed = List.copyOf(managed);
     dbfs = List.copyOf(dbfs);
+    volumes = List.copyOf(volumes);
     mappings = List.copyOf(mappings);
     waves = List.copyOf(waves);
   }
@@ -226,19 +262,17 @@ public record WorkspaceSettings(
    * @param sites names of the two sites
    */
   static WorkspaceSettings from(SettingsReader settings, Set<String> sites) {
-    List<String> exclude = list(settings, "exclude", List.of());
-    for (String kind : exclude) {
-      if (!KINDS.contains(kind)) {
-        settings.problem(
-            "exclude",
-            "names %s, which is no object type%s"
-                .formatted(SecretText.shown(kind), Nearest.hint(kind, KINDS)));
-      }
-    }
+    List<String> managed =
+        kinds(settings, "managed").stream()
+            .flatMap(kind -> kind.equals(ALL_MANAGED) ? MANAGED.stream() : Stream.of(kind))
+            .distinct()
+            .toList();
     return new WorkspaceSettings(
-        exclude,
+        kinds(settings, "exclude"),
+        managed,
         directories(settings, "paths", DEFAULTS.paths()),
         directories(settings, "dbfs", DEFAULTS.dbfs()),
+        directories(settings, "volumes", DEFAULTS.volumes()),
         settings.choice(Permissions.class, "permissions", DEFAULTS.permissions()),
         settings.choice(Conflict.class, "conflict", DEFAULTS.conflict()),
         settings.choice(Deletions.class, "deletions", DEFAULTS.deletions()),
@@ -248,8 +282,26 @@ public record WorkspaceSettings(
         settings.section("mappings", section -> mappings(section, sites)),
         settings.sections(
             "waves",
-            section -> new Wave(section.requiredText("name"), list(section, "jobs", List.of()))),
+            section ->
+                new Wave(
+                    section.requiredText("name"),
+                    list(section, "jobs", List.of()),
+                    list(section, "canaries", List.of()))),
         settings.section("limits", WorkspaceSettings::limits));
+  }
+
+  private static List<String> kinds(SettingsReader settings, String key) {
+    List<String> kinds = list(settings, key, List.of());
+    for (String kind : kinds) {
+      boolean known = KINDS.contains(kind) || key.equals("managed") && kind.equals(ALL_MANAGED);
+      if (!known) {
+        settings.problem(
+            key,
+            "names %s, which is no object type%s"
+                .formatted(SecretText.shown(kind), Nearest.hint(kind, KINDS)));
+      }
+    }
+    return kinds;
   }
 
   private static List<String> list(SettingsReader settings, String key, List<String> otherwise) {

@@ -2,6 +2,7 @@ package io.twinlake.core.table;
 
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,14 @@ public interface TableFormat {
 
   /** A path whose acceptance by a dataset's filter decides whether the table is in it. Pure. */
   ObjectPath witness(ObjectPrefix root);
+
+  /**
+   * The order in which files of a table's log may be removed so that readers find a whole table
+   * behind each of them; its reverse is the order in which they may appear. Pure.
+   */
+  default Comparator<ObjectPath> removalOrder() {
+    return Comparator.reverseOrder();
+  }
 
   /**
    * Finds out what one table needs. Reads only. A table that cannot be replicated is a result that

@@ -2,6 +2,7 @@ package io.twinlake.core.table;
 
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.stream.StreamFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -25,6 +26,11 @@ public final class TableFormats {
   /** The root of the table that {@code path} gives away, if it is replicated as one. */
   public static Optional<ObjectPrefix> rootRevealedBy(ObjectPath path) {
     return Holder.FOUND.stream().flatMap(f -> f.rootRevealedBy(path).stream()).findFirst();
+  }
+
+  /** The format of a stream's checkpoint, which nothing but the settings gives away. */
+  public static TableFormat ofStreams() {
+    return named(StreamFormat.NAME).orElseThrow();
   }
 
   /** The format of that name. */

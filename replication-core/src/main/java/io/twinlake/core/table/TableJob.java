@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
  * @param versions which of its versions are replicated
  * @param now the time by the source's clock when the run began
  * @param requests runs several requests at once
+ * @param streams the other tables, for the checkpoint of a stream
  */
 public record TableJob(
     String dataset,
@@ -31,7 +32,8 @@ public record TableJob(
     Optional<TableRecord> last,
     Versions versions,
     Instant now,
-    Requests requests) {
+    Requests requests,
+    StreamTables streams) {
 
   /** Runs what a table asks of the stores, several requests at once. */
   public interface Requests {

@@ -49,6 +49,13 @@ public interface TableTransfer {
   List<Outcome> copyInOrder(List<TableFile> files);
 
   /**
+   * Puts {@code content} where {@code file} belongs, for files that name other files by their whole
+   * names and would mean the source's. Nothing that is at the target is replaced: the same content
+   * is taken as written, anything else is a {@link Result#CONFLICT}.
+   */
+  Outcome write(TableFile file, byte[] content);
+
+  /**
    * Copies a file over what the target holds, whose bytes go to history first. Only what this pair
    * wrote is replaced. At most one file of a table, always the same, is replaced.
    */

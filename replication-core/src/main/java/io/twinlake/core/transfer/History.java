@@ -1,20 +1,28 @@
 package io.twinlake.core.transfer;
 
+import io.twinlake.core.checksum.Crc64;
+import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.Ability;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps the bytes of objects that are about to be overwritten or deleted at the target: the undo
@@ -37,6 +45,7 @@ public final class History {
 
   private final ObjectStore target;
   private final ObjectStore history;
+  private final TransferSettings settings;
   private final ObjectTransfer transfer;
   private boolean rootMade;
 
@@ -47,6 +56,7 @@ public final class History {
   public History(ObjectStore target, ObjectStore history, TransferSettings settings) {
     this.target = target;
     this.history = history;
+    this.settings = settings;
     this.transfer = new ObjectTransfer(new Ends(target, history, settings, Ends.Mark.NONE));
   }
 
@@ -108,6 +118,98 @@ public final class History {
       return false;
     }
     return kept.isPresent() && SameContent.compare(target, replaced, history, kept.get()).isEmpty();
+  }
+
+  /** What is kept of a dataset since a point, told one by one. */
+  public interface EachKept {
+    /**
+     * One kept object.
+     *
+     * @param point the point whose run kept it
+     * @param name its {@link #name}
+     * @param entry the object, by its path below the history root
+     */
+    void kept(long point, String name, ObjectEntry entry);
+  }
+
+  /**
+   * Tells what history holds of a dataset for points from {@code first} on, in the order of the
+   * points. One listing of the points, and one for each of them.
+   */
+  public void list(long first, String dataset, EachKept each) {
+    try {
+      for (ObjectPrefix point : history.listLevel(ObjectPrefix.ALL).prefixes()) {
+        String digits = point.value().substring(0, point.value().length() - 1);
+        if (digits.matches("\\d{10}") && Long.parseLong(digits) >= first) {
+          ObjectPrefix directory = point.resolve(ObjectPrefix.directory(dataset));
+          try (Stream<ObjectEntry> kept = history.list(directory)) {
+            kept.forEach(
+                entry ->
+                    each.kept(
+                        Long.parseLong(digits),
+                        entry.path().value().substring(directory.value().length()),
+                        entry));
+          }
+        }
+      }
+    } catch (StoreException e) {
+      if (e.problem() != StoreProblem.ROOT_MISSING) {
+        throw e;
+      }
+    }
+  }
+
+  /** What a path is called in history, below the directory of its dataset. Pure. */
+  public static String name(String dataset, ObjectPath path) {
+    String directory = "%010d/%s/".formatted(0, dataset);
+    return place(0, dataset, path).value().substring(directory.length());
+  }
+
+  /**
+   * Copies kept bytes to the target as they are, with the mark that they carry.
+   *
+   * @param kept what is kept, by its path below the history root
+   * @param to where to, below the target's root
+   * @param expected what must be there now
+   * @param replace what is allowed where the target cannot replace in one step
+   * @throws VersionChangedException if they are not kept any more; the target is as it was
+   * @throws TargetConflictException if another writer changed the target; it is as it was
+   * @throws StoreException if a store refuses; the target is as it was, unless the effect is
+   *     unknown
+   */
+  public Transferred bringBack(
+      ObjectEntry kept, ObjectPath to, Expected expected, Replace replace) {
+    ObjectTransfer back =
+        new ObjectTransfer(
+            new Ends(history, target, settings, Ends.Mark.NONE), Replacing.of(target, replace));
+    Optional<ObjectEntry> whole =
+        kept.metadata().equals(ObjectMetadata.NONE)
+                && target.abilities().contains(Ability.METADATA)
+                && history.abilities().contains(Ability.METADATA)
+            ? history.find(kept.path()).filter(found -> found.version().equals(kept.version()))
+            : Optional.of(kept);
+    return back.transfer(
+        whole.orElseThrow(() -> VersionChangedException.gone(kept.path(), kept.version())),
+        to,
+        expected);
+  }
+
+  /** The hash of kept bytes. Reads all of them. */
+  public Crc64 hash(ObjectEntry kept) {
+    try (PinnedBody body = new PinnedBody(history, kept, ByteRange.whole(kept.sizeBytes()))) {
+      try {
+        body.transferTo(OutputStream.nullOutputStream());
+      } catch (IOException e) {
+        throw body.failure()
+            .orElseThrow(() -> new IllegalStateException("A body says why it fails", e));
+      }
+      return body.crc64();
+    }
+  }
+
+  /** Whether the target holds kept bytes. Reads both where their lengths agree. */
+  public boolean isSame(ObjectEntry there, ObjectEntry kept) {
+    return SameContent.compare(target, there, history, kept).isPresent();
   }
 
   /** The path below the history root. Pure. */

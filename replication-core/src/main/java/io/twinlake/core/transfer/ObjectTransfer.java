@@ -58,7 +58,7 @@ public final class ObjectTransfer {
     this(ends, Replacing.of(ends.target(), Replace.ATOMIC));
   }
 
-  private ObjectTransfer(Ends ends, Replacing replacing) {
+  ObjectTransfer(Ends ends, Replacing replacing) {
     this.ends = ends;
     this.replacing = replacing;
   }

@@ -129,17 +129,17 @@ class RecoveryPointsTest {
     write(
         1,
         document
-            .replace("recovery-point/1.1", "recovery-point/1.9")
+            .replace("recovery-point/1.2", "recovery-point/1.9")
             .replace("\"pair\"", "\"new\":{},\"pair\""));
     assertThat(points.newest().orElseThrow().point().run()).isEqualTo("run-a");
 
-    write(2, document.replace("recovery-point/1.1", "recovery-point/2.0"));
+    write(2, document.replace("recovery-point/1.2", "recovery-point/2.0"));
     assertThatThrownBy(points::newest)
         .isInstanceOf(ReplicationException.class)
         .hasMessageContainingAll(
             "Recovery point recovery-points/0000000002.json", "recovery-point/2.0", "1.x");
 
-    write(3, document.replace("recovery-point/1.1", "recovery-point/10.0"));
+    write(3, document.replace("recovery-point/1.2", "recovery-point/10.0"));
     assertThatThrownBy(points::newest).hasMessageContaining("recovery-point/10.0");
   }
 
@@ -199,7 +199,8 @@ class RecoveryPointsTest {
             Optional.of("nightly"),
             Duration.ofMinutes(15),
             Duration.ofHours(4),
-            Optional.of(new TableTotals(3, 1, 1, 7, Duration.ofMinutes(5))));
+            Optional.of(new TableTotals(3, 1, 1, 7, Duration.ofMinutes(5))),
+            Optional.of(new Hold(Hold.State.RESTORED, 3, NOW, "a-run")));
     return new RecoveryPoint(
         RecoveryPoint.FORMAT_NOW,
         "sales",

@@ -37,23 +37,7 @@ public final class Datasets {
                 "test.yaml")
             .datasets()
             .get(0);
-    return new DatasetSettings(
-        unresolved.name(),
-        unresolved.root(),
-        unresolved.directory(),
-        unresolved.mode(),
-        unresolved.group(),
-        unresolved.objective(),
-        unresolved.deletions(),
-        unresolved.deletionCap(),
-        unresolved.retention(),
-        unresolved.adopt(),
-        unresolved.replace(),
-        unresolved.partitions().resolve(NOW),
-        unresolved.ready(),
-        unresolved.filter(),
-        unresolved.tree(),
-        unresolved.versions());
+    return unresolved.with(unresolved.partitions().resolve(NOW));
   }
 
   /** An object as the source lists it. */

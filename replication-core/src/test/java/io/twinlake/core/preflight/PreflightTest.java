@@ -383,14 +383,31 @@ class PreflightTest {
   }
 
   @Test
-  void whatCannotBeTriedWithoutHarmIsSaidToBeUntried() {
+  void aTargetThatCannotBeWrittenSafelyIsRefusedAsTheRunWould() {
     pair.target.abilities = EnumSet.noneOf(Ability.class);
 
     PreflightResult result = pair.preflight();
 
-    assertThat(Pair.mark(result, "west raw", Check.WRITE)).isEqualTo(Mark.NOT_REACHED);
-    assertThat(Pair.of(result, Severity.NOTE)).singleElement().asString().contains("was not tried");
+    assertThat(Pair.mark(result, "west raw", Check.WRITE)).isEqualTo(Mark.FAILED);
+    assertThat(result.verdict()).isEqualTo(Verdict.REFUSED);
+    assertThat(Pair.problems(result))
+        .singleElement()
+        .asString()
+        .contains("can only be a source", "driver: native");
     assertThat(pair.target.changes).isEmpty();
+  }
+
+  @Test
+  void aTargetThatCannotReplaceInOneStepIsAWarningThatNamesTheDataset() {
+    pair.target.abilities = EnumSet.complementOf(EnumSet.of(Ability.REPLACE_ATOMICALLY));
+
+    PreflightResult result = pair.preflight();
+
+    assertThat(result.verdict()).isEqualTo(Verdict.READY);
+    assertThat(Pair.of(result, Severity.WARNING))
+        .singleElement()
+        .asString()
+        .contains("in one step", "replace: in-place", "dataset");
   }
 
   @Test

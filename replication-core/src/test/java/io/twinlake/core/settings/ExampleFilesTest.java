@@ -86,6 +86,7 @@ class ExampleFilesTest {
     assertThat(orders.partitions().rules()).hasSize(2);
     assertThat(orders.filter().rules()).startsWith("+ /archive/keep.tmp", "- *.tmp");
     assertThat(example.datasets().get(1).group()).isEqualTo(Optional.of("nightly"));
+    assertThat(example.group("nightly")).isEqualTo(GroupSettings.byDefault("nightly"));
   }
 
   @Test
@@ -113,7 +114,8 @@ class ExampleFilesTest {
     return key.replace("sites.*.", "sites.<site>.")
         .replace("datasets.*.partitions.*.", "datasets[].partitions.<key>.")
         .replace("datasets.*.", "datasets[].")
-        .replace("waves.*.", "waves[].");
+        .replace("waves.*.", "waves[].")
+        .replace("groups.*.", "groups.<group>.");
   }
 
   private static List<String> keys() throws IOException {

@@ -203,7 +203,7 @@ class SettingsTest {
                 SITES.replace(
                     "east: {",
                     "east: { metastore: \"jdbc:sqlserver://db;user=a;password=hunter2\",")))
-        .hasMessageContaining("sites.east.metastore holds a credential")
+        .hasMessageContaining("holds a credential")
         .hasMessageNotContaining("hunter2");
   }
 
@@ -238,17 +238,83 @@ class SettingsTest {
             refused(
                 SITES
                     + """
-                    groups: { nightly: { massChange: 1% } }
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, kind: delta, sink: a, engine: b }
+                      - { name: orders, root: raw/orders, from: west, engine: b }
                     """))
         .hasMessageContainingAll(
-            "groups is not available",
-            "datasets[1].from is not available",
-            "datasets[1].kind is not available",
-            "datasets[1].sink is not available",
-            "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(6));
+            "datasets[1].from is not available", "datasets[1].engine is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(2));
+  }
+
+  @Test
+  void aGroupSaysWhatItsFailuresMeanAndHowMuchMayChange() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                groups: { nightly: { groupFailure: exclude, massChange: 5% } }
+                datasets:
+                  - { name: orders, root: raw/orders, group: nightly }
+                  - { name: clicks, root: raw/clicks, group: hourly }
+                """);
+
+    assertThat(settings.group("nightly"))
+        .isEqualTo(new GroupSettings("nightly", GroupSettings.GroupFailure.EXCLUDE, 0.05));
+    assertThat(settings.group("hourly"))
+        .isEqualTo(new GroupSettings("hourly", GroupSettings.GroupFailure.HOLD, 0.3));
+  }
+
+  @Test
+  void aGroupWithoutDatasetsIsATypo() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    groups: { nigthly: { massChange: 5% } }
+                    datasets:
+                      - { name: orders, root: raw/orders, group: nightly }
+                    """))
+        .hasMessageContainingAll("lake.yaml:7: groups.'nigthly'", "did you mean 'nightly'");
+  }
+
+  @Test
+  void aStreamsCheckpointNamesTheTableThatItWritesTo() {
+    Settings settings =
+        load(
+            SITES
+                + """
+                datasets:
+                  - { name: curated, root: raw/curated }
+                  - { name: stream, root: raw/checkpoints/orders, kind: stream-checkpoint, sink: raw/curated/orders }
+                """);
+    assertThat(settings.datasets().get(0).stream()).isEmpty();
+    assertThat(settings.datasets().get(1).stream())
+        .hasValueSatisfying(
+            s -> {
+              assertThat(s.sinkRoot()).isEqualTo("raw");
+              assertThat(s.sinkDirectory().value()).isEqualTo("curated/orders/");
+              assertThat(s.isIn(settings.datasets().get(0))).isTrue();
+            });
+  }
+
+  @Test
+  void aStreamsSinkIsReplicatedAndNotForgotten() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    datasets:
+                      - { name: curated, root: raw/curated, mode: compare }
+                      - { name: a, root: raw/a, kind: stream-checkpoint }
+                      - { name: b, root: raw/b, kind: stream-checkpoint, sink: raw/curated/orders }
+                      - { name: c, root: raw/c, sink: raw/curated/orders }
+                      - { name: d, root: raw/d, kind: stream }
+                    """))
+        .hasMessageContainingAll(
+            "datasets[2].kind stream-checkpoint needs 'sink'",
+            "dataset b: its sink 'raw/curated/orders/' lies in no dataset that is replicated",
+            "datasets[4].sink has no effect here",
+            "datasets[5].kind");
   }
 
   @Test

@@ -27,6 +27,7 @@ final class CommandLineRun {
             new StatusCommand(context),
             new ValidateCommand(context),
             new RecoveryPointsCommand(context),
+            new RestoreCommand(context),
             new RetentionCommand(context),
             new RebuildLedgerCommand(context),
             new DemoCommand(context),

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import java.util.Set;
 
 /**
  * What the commands do, behind what they are called. Each prints its result to the invocation's
@@ -12,7 +13,19 @@ public interface Commands {
   Settings settings(Invocation invocation);
 
   /** Brings the target up to date and commits a recovery point. */
-  ExitCode replicate(Invocation invocation);
+  default ExitCode replicate(Invocation invocation) {
+    return replicate(invocation, Set.of());
+  }
+
+  /**
+   * The same, where what is held of {@code released} is replicated again.
+   *
+   * @param released names of datasets and consistency groups
+   */
+  ExitCode replicate(Invocation invocation, Set<String> released);
+
+  /** Puts the target back to an earlier recovery point, or shows what that would do. */
+  ExitCode restore(Invocation invocation, Restoring what);
 
   /** Shows what replicate would do, and what that takes; writes nothing. */
   ExitCode plan(Invocation invocation, Assumptions assumptions);

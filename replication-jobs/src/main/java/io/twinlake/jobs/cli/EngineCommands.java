@@ -3,6 +3,7 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.plan.Tally;
 import io.twinlake.core.preflight.PreflightResult;
+import io.twinlake.core.restore.RestoreResult;
 import io.twinlake.core.retention.Retention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
@@ -13,6 +14,7 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
@@ -46,8 +48,9 @@ final class EngineCommands implements Commands {
   }
 
   @Override
-  public ExitCode replicate(Invocation invocation) {
-    RunResult result = withSpark(invocation, (twinlake) -> watched(invocation, twinlake));
+  public ExitCode replicate(Invocation invocation, Set<String> released) {
+    RunResult result =
+        withSpark(invocation, twinlake -> watched(invocation, twinlake.releasing(released)));
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
     } else {
@@ -84,6 +87,32 @@ final class EngineCommands implements Commands {
       public void held(String text) {
         progress.held(text);
       }
+    };
+  }
+
+  @Override
+  public ExitCode restore(Invocation invocation, Restoring what) {
+    RestoreResult result =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                Twinlake told = twinlake.telling(listener(progress));
+                return what.apply()
+                    ? told.restore(what.point(), what.partial())
+                    : told.planRestore(what.point());
+              }
+            });
+    if (invocation.json()) {
+      invocation.terminal().out().println(Json.line(result));
+    } else {
+      new RestoreView(invocation.terminal()).show(result);
+    }
+    return switch (result.outcome()) {
+      case RESTORED, NOTHING -> ExitCode.CLEAN;
+      case PLANNED -> result.blocked() > 0 && !what.partial() ? ExitCode.REFUSED : ExitCode.CLEAN;
+      case PARTIAL -> ExitCode.PARTIAL;
+      case REFUSED -> ExitCode.REFUSED;
     };
   }
 
@@ -146,7 +175,7 @@ final class EngineCommands implements Commands {
   @Override
   public ExitCode recoveryPoints(Invocation invocation, int limit) {
     new PointsView(invocation.terminal(), invocation.json())
-        .show(local(invocation).recoveryPoints(limit));
+        .show(local(invocation).pointStates(limit));
     return ExitCode.CLEAN;
   }
 
@@ -241,15 +270,25 @@ final class EngineCommands implements Commands {
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {
     // Settings first: a typo should not cost the start of a session.
     Settings settings = settings(invocation);
-    SparkSession spark =
-        SparkSession.builder().appName("twinlake " + settings.pair()).getOrCreate();
-    try {
+    Set<String> only = new LinkedHashSet<>(invocation.datasets());
+    String name = "twinlake " + settings.pair();
+    if (!stopSession) {
       return work.apply(
-          Twinlake.on(spark, settings).only(new LinkedHashSet<>(invocation.datasets())));
-    } finally {
-      if (stopSession) {
-        spark.stop();
-      }
+          Twinlake.on(SparkSession.builder().appName(name).getOrCreate(), settings).only(only));
     }
+    try (SessionStart spark = SessionStart.begin(name)) {
+      T result = work.apply(Twinlake.on(spark, settings).only(only));
+      spark.failure().ifPresent(why -> tellOfNoSpark(invocation, why));
+      return result;
+    }
+  }
+
+  private static void tellOfNoSpark(Invocation invocation, Throwable why) {
+    invocation
+        .terminal()
+        .err()
+        .printf(
+            "Spark did not start (%s). What there was to do was little enough to be done without it, and is done; a larger run would have failed.%n",
+            Redaction.hide(String.valueOf(why)));
   }
 }

@@ -16,6 +16,7 @@ import io.twinlake.workspace.UnknownSiteException;
 import io.twinlake.workspace.UnknownWaveException;
 import io.twinlake.workspace.WorkspaceRefusedException;
 import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.ledger.ClaimTakenException;
 import io.twinlake.workspace.ledger.LedgerTakenException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -64,7 +65,9 @@ final class Failures {
         default -> Optional.of(ExitCode.FAILED);
       };
     }
-    if (t instanceof WorkspaceRefusedException || t instanceof MetastoreRefusedException) {
+    if (t instanceof WorkspaceRefusedException
+        || t instanceof ClaimTakenException
+        || t instanceof MetastoreRefusedException) {
       return Optional.of(ExitCode.REFUSED);
     }
     if (t instanceof LedgerTakenException) {

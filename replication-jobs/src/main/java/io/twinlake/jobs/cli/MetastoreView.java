@@ -62,7 +62,8 @@ final class MetastoreView {
                 }));
     manifest
         .redactions()
-        .forEach(at -> Wrapped.print(terminal, "- ", at + " held a secret; it is not in the export."));
+        .forEach(
+            at -> Wrapped.print(terminal, "- ", at + " held a secret; it is not in the export."));
     findings(manifest.findings());
   }
 
@@ -78,7 +79,11 @@ final class MetastoreView {
     if (report.isStopped()) {
       verdict(false, "STOPPED", counts + " Nothing was written: deal with this first.");
     } else if (report.dryRun()) {
-      Wrapped.print(terminal, "PLAN  ", "%s Nothing was written. Plan %s of export %s.".formatted(counts, plan.id(), plan.export()));
+      Wrapped.print(
+          terminal,
+          "PLAN  ",
+          "%s Nothing was written. Plan %s of export %s."
+              .formatted(counts, plan.id(), plan.export()));
     } else {
       verdict(
           report.isWhole(),
@@ -102,7 +107,8 @@ final class MetastoreView {
           terminal,
           "",
           "No object names the source any more: %s were searched for. Jars, notebooks, jobs and names that point elsewhere cannot be searched."
-              .formatted(report.searched().isEmpty() ? "none" : String.join(", ", report.searched())));
+              .formatted(
+                  report.searched().isEmpty() ? "none" : String.join(", ", report.searched())));
     }
   }
 
@@ -275,9 +281,7 @@ final class MetastoreView {
             .imported()
             .map("Last import took export %s."::formatted)
             .orElse("Nothing was imported yet."));
-    status
-        .ahead()
-        .stream()
+    status.ahead().stream()
         .limit(SHOWN)
         .forEach(text -> Wrapped.print(terminal, "! ", "Ahead of its data: " + text + "."));
     if (status.ahead().size() > SHOWN) {

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.ledger.DatasetPoint;
+import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.status.DatasetStatus;
 import io.twinlake.core.status.Status;
 import java.time.Duration;
@@ -67,6 +68,17 @@ final class StatusView {
 
   private static List<String> holes(DatasetPoint point) {
     List<String> holes = new ArrayList<>();
+    point
+        .hold()
+        .ifPresent(
+            hold ->
+                holes.add(
+                    "%s point %d, held"
+                        .formatted(
+                            hold.state() == Hold.State.RESTORING
+                                ? "half restored to"
+                                : "restored to",
+                            hold.point())));
     add(holes, point.failed(), "failed");
     add(holes, point.tables(), "tables not replicated");
     point

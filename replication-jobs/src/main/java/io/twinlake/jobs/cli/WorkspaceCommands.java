@@ -3,6 +3,7 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.workspace.Insisting;
 import io.twinlake.workspace.WorkspaceStatus;
 import io.twinlake.workspace.Workspaces;
 import io.twinlake.workspace.activate.SwitchReport;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 
 /** What the workspace commands do: read the settings, ask {@link Workspaces}, show the answer. */
 final class WorkspaceCommands {
+  private static final String TAKE_OVER =
+      "The run that has the claim on this workspace is dead: do not wait until its claim ends.";
+
   private WorkspaceCommands() {}
 
   private static ExitCode with(
@@ -58,7 +62,11 @@ final class WorkspaceCommands {
   }
 
   static ExitCode importing(
-      Commands commands, Invocation invocation, Optional<String> export, boolean dryRun) {
+      Commands commands,
+      Invocation invocation,
+      Optional<String> export,
+      boolean dryRun,
+      boolean takeOver) {
     return with(
         commands,
         invocation,
@@ -68,6 +76,7 @@ final class WorkspaceCommands {
               workspaces.importing(
                   export,
                   dryRun,
+                  takeOver,
                   plan -> {
                     if (!invocation.json() && !dryRun) {
                       view.beforeImport(plan);
@@ -149,13 +158,16 @@ final class WorkspaceCommands {
     @Option(names = "--dry-run", description = "Only show what would be done.")
     private boolean dryRun;
 
+    @Option(names = "--take-over", description = TAKE_OVER)
+    private boolean takeOver;
+
     Import(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return importing(commands, invocation, archive, dryRun);
+      return importing(commands, invocation, archive, dryRun, takeOver);
     }
   }
 
@@ -214,6 +226,14 @@ final class WorkspaceCommands {
         description = "The other workspace is lost and cannot be put to rest.")
     private boolean otherIsDown;
 
+    @Option(
+        names = "--despite-role",
+        description = "Only the workspace moves, whoever the role documents say is primary.")
+    private boolean despiteRole;
+
+    @Option(names = "--take-over", description = TAKE_OVER)
+    private boolean takeOver;
+
     Activate(CommandContext context) {
       super(context);
     }
@@ -221,7 +241,11 @@ final class WorkspaceCommands {
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
       return switching(
-          commands, invocation, workspaces -> workspaces.activate(site, through, otherIsDown));
+          commands,
+          invocation,
+          workspaces ->
+              workspaces.activate(
+                  site, through, new Insisting(otherIsDown, despiteRole, takeOver)));
     }
   }
 
@@ -233,13 +257,16 @@ final class WorkspaceCommands {
     @Option(names = "--site", paramLabel = "NAME", description = "Which site. Default: the source.")
     private Optional<String> site = Optional.empty();
 
+    @Option(names = "--take-over", description = TAKE_OVER)
+    private boolean takeOver;
+
     Deactivate(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return switching(commands, invocation, workspaces -> workspaces.deactivate(site));
+      return switching(commands, invocation, workspaces -> workspaces.deactivate(site, takeOver));
     }
   }
 }

@@ -23,10 +23,14 @@ final class WorkspaceDemoCommand extends CommandBase {
     worst = worse(worst, WorkspaceCommands.export(commands, invocation));
     step(terminal, "Import it. Ids change, references follow, schedules arrive at rest.");
     worst =
-        worse(worst, WorkspaceCommands.importing(commands, invocation, Optional.empty(), false));
+        worse(
+            worst,
+            WorkspaceCommands.importing(commands, invocation, Optional.empty(), false, false));
     step(terminal, "Import it again. Nothing changed, so nothing is written.");
     worst =
-        worse(worst, WorkspaceCommands.importing(commands, invocation, Optional.empty(), false));
+        worse(
+            worst,
+            WorkspaceCommands.importing(commands, invocation, Optional.empty(), false, false));
     step(terminal, "Diff: do the two workspaces say the same, by meaning?");
     worst = worse(worst, WorkspaceCommands.diff(commands, invocation, Optional.empty()));
     step(terminal, "Fail over: put the primary to rest, wake what was awake.");

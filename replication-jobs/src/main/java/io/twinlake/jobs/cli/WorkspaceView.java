@@ -202,12 +202,32 @@ final class WorkspaceView {
                     "Last import took archive %s; %s mapped, %d gone at the source."
                         .formatted(i.export(), Amounts.count(i.objects(), "object"), i.gone()))
             .orElse("Nothing was imported yet."));
+    outOfDate(status);
     status
         .states()
         .forEach(
             (site, state) ->
                 terminal.out().printf("%s is %s.%n", site, state.name().toLowerCase(Locale.ROOT)));
     status.notes().forEach(note -> Wrapped.print(terminal, "! ", note));
+  }
+
+  private void outOfDate(WorkspaceStatus status) {
+    if (status.outOfDate().isEmpty()) {
+      return;
+    }
+    terminal.out().println();
+    TextTable table = TextTable.of("OUT OF DATE", ">NEW", ">CHANGED", ">GONE");
+    status
+        .outOfDate()
+        .forEach(
+            (kind, of) ->
+                table.row(
+                    kind.title(),
+                    Amounts.count(of.added()),
+                    Amounts.count(of.changed()),
+                    Amounts.count(of.gone())));
+    terminal.print(table);
+    terminal.out().println();
   }
 
   void switched(SwitchReport report) {
@@ -227,6 +247,7 @@ final class WorkspaceView {
     if (report.switched().size() > SHOWN) {
       terminal.out().printf("  and %d more%n", report.switched().size() - SHOWN);
     }
+    report.notes().forEach(note -> Wrapped.print(terminal, "! ", note));
     problems(report.problems());
   }
 }

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -36,6 +37,7 @@ final class SparkEngine implements Engine {
   private final Cluster cluster;
   private final Ledger ledger;
   private final List<Transfers> transfers = new ArrayList<>();
+  private boolean claimed;
 
   SparkEngine(Cluster cluster, Ledger ledger) {
     this.cluster = cluster;
@@ -100,9 +102,16 @@ final class SparkEngine implements Engine {
     return seen;
   }
 
+  /** Each task has put claims for what it did. */
+  @Override
+  public void withdraw(Set<String> datasets) {
+    claimed |= !transfers.isEmpty();
+    transfers.removeIf(t -> datasets.contains(t.job().dataset().name()));
+  }
+
   @Override
   public boolean leavesClaims() {
-    return !transfers.isEmpty();
+    return claimed || !transfers.isEmpty();
   }
 
   private static List<PartSummary> summaries(Dataset<Row> plan) {

@@ -11,13 +11,21 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
 /** Makes engines on a Spark session, which is the caller's: it is used and never stopped. */
 public final class SparkEngines implements ClusterEngines {
-  private final SparkSession spark;
+  private final Supplier<SparkSession> spark;
 
   public SparkEngines(SparkSession spark) {
+    this(() -> spark);
+  }
+
+  /**
+   * @param spark asked when a run first has work for the cluster
+   */
+  public SparkEngines(Supplier<SparkSession> spark) {
     this.spark = Objects.requireNonNull(spark);
   }
 
@@ -30,6 +38,6 @@ public final class SparkEngines implements ClusterEngines {
       RunId run,
       long point) {
     Ledger ledger = new Ledger(context, control, live, claims, run.value(), point);
-    return new SparkEngine(new Cluster(spark, run.value()), ledger);
+    return new SparkEngine(new Cluster(spark.get(), run.value()), ledger);
   }
 }

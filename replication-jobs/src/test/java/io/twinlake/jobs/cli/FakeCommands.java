@@ -3,6 +3,7 @@ package io.twinlake.jobs.cli;
 import io.twinlake.core.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Remembers what was called, and ends or throws as it was told. */
 final class FakeCommands implements Commands {
@@ -33,8 +34,18 @@ final class FakeCommands implements Commands {
   }
 
   @Override
-  public ExitCode replicate(Invocation invocation) {
-    return called("replicate", invocation);
+  public ExitCode replicate(Invocation invocation, Set<String> released) {
+    return called(released.isEmpty() ? "replicate" : "replicate releasing " + released, invocation);
+  }
+
+  @Override
+  public ExitCode restore(Invocation invocation, Restoring what) {
+    return called(
+        "restore "
+            + what.point()
+            + (what.apply() ? " apply" : "")
+            + (what.partial() ? " partial" : ""),
+        invocation);
   }
 
   @Override

@@ -48,10 +48,6 @@ final class FakeCompute implements FakeArea {
     return clusters.has(id);
   }
 
-  boolean isRunning(String id) {
-    return clusters.get(id).path("state").asText().equals("RUNNING");
-  }
-
   boolean hasWarehouse(String id) {
     return warehouses.has(id);
   }

@@ -38,6 +38,14 @@ final class FakeJson {
     }
   }
 
+  static ArrayNode list(String json) {
+    try {
+      return (ArrayNode) MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new FakeError(400, "MALFORMED_REQUEST", "Not JSON: " + e.getMessage());
+    }
+  }
+
   static byte[] bytes(ObjectNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);

@@ -13,13 +13,13 @@ final class FakeState {
   /** In an answer: bytes that are sent as they are. */
   static final String RAW = "\u0000raw";
 
-  private static final Pattern QUESTIONS =
-      Pattern.compile(".*/(sql/statements|runs/get.*|contexts/status)");
+  private static final Pattern QUESTIONS = Pattern.compile(".*/sql/statements");
 
   private final Random random;
   private final List<FakeArea> areas;
   private final FakeScim scim;
   private final FakePermissions permissions;
+  private final FakeRuns runs;
   private Set<String> nodeTypes = Set.of("Standard_DS3_v2", "Standard_DS4_v2");
   private Set<String> sparkVersions = Set.of("14.3.x-scala2.12", "15.4.x-scala2.12");
   private int pageSize = 2;
@@ -33,16 +33,21 @@ final class FakeState {
     FakeTree tree = new FakeTree(this);
     FakeCompute compute = new FakeCompute(this);
     FakeSecrets secrets = new FakeSecrets(this);
+    FakeAdmin admin = new FakeAdmin(this);
+    FakeWork work = new FakeWork(this, compute, admin);
+    runs = new FakeRuns(this, compute, secrets, tree, work);
     areas =
         List.of(
             scim,
             permissions,
             tree,
             new FakeDbfs(this),
+            new FakeVolumes(this),
+            admin,
             secrets,
-            new FakeCommands(this, compute, secrets),
+            runs,
             compute,
-            new FakeWork(this, compute),
+            work,
             new FakeConf());
   }
 
@@ -113,6 +118,10 @@ final class FakeState {
 
   boolean keyVaults() {
     return keyVaults;
+  }
+
+  FakeRuns runs() {
+    return runs;
   }
 
   FakeScim scim() {

@@ -2,6 +2,7 @@ package io.twinlake.testing.databricks;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,10 @@ final class FakeTree implements FakeArea {
       throw new FakeError(404, "RESOURCE_DOES_NOT_EXIST", "Path (" + path + ") doesn't exist.");
     }
     return node;
+  }
+
+  String text(String path) {
+    return new String(get(path).content, StandardCharsets.UTF_8);
   }
 
   private static String parent(String path) {

@@ -44,11 +44,13 @@ final class FakeWork implements FakeArea {
 
   private final FakeState state;
   private final FakeCompute compute;
+  private final FakeAdmin admin;
   private final FakeTable jobs;
   private final FakeTable pipelines;
   private final Map<String, FakeTable> simple;
 
-  FakeWork(FakeState state, FakeCompute compute) {
+  FakeWork(FakeState state, FakeCompute compute, FakeAdmin admin) {
+    this.admin = admin;
     this.state = state;
     this.compute = compute;
     jobs = new FakeTable("Job", () -> "" + state.number());
@@ -75,6 +77,10 @@ final class FakeWork implements FakeArea {
       }
     }
     return Optional.empty();
+  }
+
+  ObjectNode settings(String job) {
+    return jobs.get(job);
   }
 
   private ObjectNode jobs(String what, FakeCall call) {
@@ -169,6 +175,13 @@ final class FakeWork implements FakeArea {
                 throw FakeError.invalid("run_as " + who.getValue().asText() + " does not exist");
               }
             });
+    for (JsonNode event : settings.path("webhook_notifications")) {
+      for (JsonNode destination : event) {
+        if (!admin.hasDestination(destination.path("id").asText())) {
+          throw FakeError.invalid("Webhook " + destination.path("id").asText() + " not found");
+        }
+      }
+    }
     Set<String> keys = new HashSet<>();
     for (JsonNode task : settings.path("tasks")) {
       if (!keys.add(task.path("task_key").asText())) {

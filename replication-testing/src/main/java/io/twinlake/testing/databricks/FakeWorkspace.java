@@ -118,6 +118,17 @@ public final class FakeWorkspace implements AutoCloseable {
     return this;
   }
 
+  /** Mounts of DBFS, as somebody who is not Twinlake makes them: source by mount point. */
+  public Map<String, String> mounts() {
+    return state.runs().mounts();
+  }
+
+  /** Runs of the job of this name do not end well from now on. */
+  public FakeWorkspace failingRuns(String job) {
+    state.runs().failing(job);
+    return this;
+  }
+
   /** Something that goes wrong from now on. */
   public FakeWorkspace fail(Fault fault) {
     faults.add(new Meeting(fault, new AtomicInteger()));
@@ -169,9 +180,10 @@ public final class FakeWorkspace implements AutoCloseable {
 
   /** The same with bytes. */
   public ObjectNode upload(String path, byte[] content) {
+    String method = path.startsWith("/api/2.0/fs/") ? "PUT" : "POST";
     synchronized (state) {
       return state.answer(
-          new FakeCall("POST", path, Map.of("overwrite", "true"), content, FakeJson.object()));
+          new FakeCall(method, path, Map.of("overwrite", "true"), content, FakeJson.object()));
     }
   }
 
@@ -200,7 +212,8 @@ public final class FakeWorkspace implements AutoCloseable {
       return;
     }
     boolean write = FakeState.isWrite(method, path);
-    ObjectNode request = path.contains("/import-file/") ? FakeJson.object() : FakeJson.parse(raw);
+    boolean bytes = path.contains("/import-file/") || path.startsWith("/api/2.0/fs/files/");
+    ObjectNode request = bytes ? FakeJson.object() : FakeJson.parse(raw);
     FakeCall call =
         new FakeCall(
             method,

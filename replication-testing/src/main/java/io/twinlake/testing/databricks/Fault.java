@@ -26,6 +26,8 @@ public record Fault(
     STATUS_500(500, "INTERNAL_ERROR"),
     STATUS_503(503, "TEMPORARILY_UNAVAILABLE"),
     STATUS_504(504, "DEADLINE_EXCEEDED"),
+    /** The workspace's tier does not have it. */
+    NOT_IN_TIER(400, "FEATURE_DISABLED"),
     /** The token has ended. */
     TOKEN_ENDED(403, "PERMISSION_DENIED"),
     /** The connection is closed without an answer. */

@@ -30,10 +30,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.hadoop.fs.permission.AclEntry;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -200,6 +203,62 @@ class HdfsReplicationTest {
     assertThat(files(history))
         .containsOnly(java.util.Map.entry("0000000002/all/a/x", "content of a/x"));
     assertThat(Status.read(settings, context, Clock.systemUTC()).point()).contains(2L);
+  }
+
+  @Test
+  void accessRightsAndEmptyDirectoriesOfHdfsAreCarriedToAnotherHdfs() throws IOException {
+    Path parent = new Path(directory).getParent();
+    Path there = new Path(parent, "other");
+    hdfs.mkdirs(there);
+    hdfs.mkdirs(new Path(parent, "control-a"));
+    hdfs.mkdirs(new Path(parent, "control-b"));
+    Settings settings =
+        Settings.load(
+            """
+            format: settings/1
+            pair: trees
+            sites:
+              a: { raw: '%s', control: '%s' }
+              b: { raw: '%s', control: '%s' }
+            replicate: { from: a, to: b }
+            datasets: [ { name: all, root: raw, acl: preserve } ]
+            """
+                .formatted(
+                    directory,
+                    new Path(parent, "control-a").toUri(),
+                    there.toUri(),
+                    new Path(parent, "control-b").toUri()),
+            "trees.yaml");
+    put("orders/date=1/part-0", "content", Duration.ofDays(1));
+    hdfs.mkdirs(file("orders/landing/empty"));
+    hdfs.setOwner(file("orders/date=1/part-0"), "alice", "analysts");
+    hdfs.setPermission(file("orders/date=1/part-0"), new FsPermission((short) 0640));
+    hdfs.modifyAclEntries(
+        file("orders"),
+        AclEntry.parseAclSpec("user:bob:r-x,default:user:bob:rwx,default:group:etl:r-x", true));
+
+    replicateCleanly(settings);
+    assertThat(access(there)).isEqualTo(access(new Path(directory)));
+    assertThat(access(there)).containsKey("orders/landing/empty");
+
+    hdfs.modifyAclEntries(file("orders/landing"), AclEntry.parseAclSpec("user:carol:---", true));
+    DatasetResult second = replicateCleanly(settings);
+    assertThat(second.copied().objects()).isZero();
+    assertThat(access(there)).isEqualTo(access(new Path(directory)));
+    assertThat(access(there).get("orders/landing")).contains("carol");
+  }
+
+  /** Owner, group, permissions and access control list of everything below, as Hadoop tells. */
+  private SortedMap<String, String> access(Path below) throws IOException {
+    SortedMap<String, String> found = new TreeMap<>();
+    for (FileStatus status : hdfs.listStatus(below)) {
+      Path path = status.getPath();
+      found.put(path.getName(), hdfs.getAclStatus(path).toString());
+      if (status.isDirectory()) {
+        access(path).forEach((name, acl) -> found.put(path.getName() + "/" + name, acl));
+      }
+    }
+    return found;
   }
 
   @Test

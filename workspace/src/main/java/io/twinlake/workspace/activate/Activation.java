@@ -1,6 +1,5 @@
 package io.twinlake.workspace.activate;
 
-import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Snapshot;
 import io.twinlake.workspace.sync.Starters;
@@ -54,23 +53,13 @@ public record Activation(
     intents.forEach(
         intent ->
             byId.computeIfAbsent(intent.kind(), kind -> new HashMap<>()).put(intent.id(), intent));
-    Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
-    read.items()
-        .forEach(
-            (kind, list) ->
-                items.put(
-                    kind,
-                    list.stream()
-                        .map(
-                            item -> {
-                              Intent intent = byId.getOrDefault(kind, Map.of()).get(item.id());
-                              return intent == null
-                                  ? item
-                                  : item.withBody(
-                                      starters.with(kind, item.body(), intent.values()));
-                            })
-                        .toList()));
-    return new Snapshot(items, read.complete(), read.problems());
+    return read.map(
+        item -> {
+          Intent intent = byId.getOrDefault(item.kind(), Map.of()).get(item.id());
+          return intent == null
+              ? item
+              : item.withBody(starters.with(item.kind(), item.body(), intent.values()));
+        });
   }
 
   public Activation {

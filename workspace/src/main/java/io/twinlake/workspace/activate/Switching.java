@@ -15,6 +15,7 @@ import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import io.twinlake.workspace.sync.Permit;
 import io.twinlake.workspace.sync.Starters;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,6 +48,8 @@ public final class Switching {
   private final Starters starters;
   private final Workers workers;
   private final Clock clock;
+  private Permit permit = Permit.ALWAYS;
+  private Set<Kind> left = EnumSet.noneOf(Kind.class);
 
   public Switching(
       String site,
@@ -61,6 +64,18 @@ public final class Switching {
     this.starters = starters;
     this.workers = workers;
     this.clock = clock;
+  }
+
+  /** Asked before anything is written; without it everything may be. */
+  public Switching permitted(Permit by) {
+    permit = by;
+    return this;
+  }
+
+  /** Types that somebody else switches: Databricks' own managed disaster recovery. */
+  public Switching leaving(Set<Kind> kinds) {
+    left = kinds.isEmpty() ? EnumSet.noneOf(Kind.class) : EnumSet.copyOf(kinds);
+    return this;
   }
 
   /** Puts to rest whatever is awake. */
@@ -95,6 +110,7 @@ public final class Switching {
     Work work = new Work();
     live.problems().stream().filter(Problem::isFailure).forEach(work.problems::add);
     workers.each(awake, intent -> work.set(intent, body -> starters.resting(intent.kind(), body)));
+    work.notes.addAll(Runs.underWay(api));
     Activation.State state = Activation.State.DEACTIVATING;
     if (work.problems.isEmpty()) {
       state = Activation.State.PASSIVE;
@@ -126,12 +142,16 @@ public final class Switching {
     Map<String, List<Activation.Intent>> byWave = byWave(wanted, waves);
     Work work = new Work();
     List<String> done = new ArrayList<>();
-    int left = wanted.size();
+    int remaining = wanted.size();
     for (Map.Entry<String, List<Activation.Intent>> wave : byWave.entrySet()) {
+      permit.ask();
       workers.each(
           wave.getValue(),
           intent -> work.set(intent, body -> starters.with(intent.kind(), body, intent.values())));
-      left -= wave.getValue().size();
+      remaining -= wave.getValue().size();
+      if (work.problems.isEmpty()) {
+        canaries(work, wave, waves, begun);
+      }
       if (!work.problems.isEmpty()) {
         break;
       }
@@ -141,11 +161,38 @@ public final class Switching {
       }
     }
     Activation.State state = Activation.State.ACTIVATING;
-    if (left == 0 && work.problems.isEmpty()) {
+    if (remaining == 0 && work.problems.isEmpty()) {
       state = Activation.State.ACTIVE;
       activations.put(Optional.of(begun), site, state, begun.intents(), clock);
     }
-    return work.report(state, done, left);
+    return work.report(state, done, remaining);
+  }
+
+  private void canaries(
+      Work work,
+      Map.Entry<String, List<Activation.Intent>> wave,
+      List<Wave> waves,
+      Activation begun) {
+    for (Activation.Intent intent : wave.getValue()) {
+      boolean canary =
+          waves.stream().anyMatch(w -> w.name().equals(wave.getKey()) && w.isCanary(intent.key()));
+      if (canary && intent.kind() == Kind.JOB) {
+        permit.ask();
+        try {
+          String attempt = "%s %d".formatted(begun.site(), begun.number());
+          Runs.canary(api, intent.id(), attempt)
+              .ifPresentOrElse(
+                  why -> work.problems.add(Problem.failed(Kind.JOB, intent.key(), why)),
+                  () -> work.notes.add("Canary %s ended well.".formatted(intent.key())));
+        } catch (ApiException e) {
+          if (e.endsTheRun()) {
+            throw e;
+          }
+          work.problems.add(
+              Problem.failed(Kind.JOB, intent.key(), "its canary run: " + e.getMessage()));
+        }
+      }
+    }
   }
 
   private List<Activation.Intent> wanted(Ledger ledger, Optional<Activation> before) {
@@ -153,7 +200,7 @@ public final class Switching {
     boolean importIsNewer =
         before.isEmpty() || ledger.at().isAfter(before.get().at()) || !hasIntents(before);
     List<Activation.Intent> imported = new ArrayList<>();
-    for (Kind kind : Starters.kinds()) {
+    for (Kind kind : kinds()) {
       for (Row row : ledger.of(kind).values()) {
         if (!row.intent().isEmpty()) {
           imported.add(new Activation.Intent(kind, row.toId(), row.key(), row.intent()));
@@ -167,7 +214,7 @@ public final class Switching {
     for (Activation.Intent intent : importIsNewer ? imported : own) {
       wanted.put(name(intent), intent);
     }
-    return List.copyOf(wanted.values());
+    return wanted.values().stream().filter(intent -> !left.contains(intent.kind())).toList();
   }
 
   private static boolean hasIntents(Optional<Activation> before) {
@@ -206,8 +253,18 @@ public final class Switching {
         .orElse(LAST);
   }
 
+  private Set<Kind> kinds() {
+    Set<Kind> kinds = EnumSet.copyOf(Starters.kinds());
+    kinds.removeAll(left);
+    return kinds;
+  }
+
   private Snapshot live() {
-    Scope scope = Scope.only(EnumSet.copyOf(Starters.kinds()));
+    Set<Kind> kinds = kinds();
+    if (kinds.isEmpty()) {
+      return new Snapshot(Map.of(), kinds, List.of());
+    }
+    Scope scope = Scope.only(kinds);
     return new Catalogue()
         .read(api, scope, (kind, id, stamp, download) -> new Blob("", 0), workers);
   }
@@ -216,9 +273,11 @@ public final class Switching {
   private final class Work {
     private final List<String> switched = Collections.synchronizedList(new ArrayList<>());
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
     private int alreadySo;
 
     void set(Activation.Intent intent, UnaryOperator<ObjectNode> change) {
+      permit.hold();
       try {
         if (Switches.set(api, intent.kind(), intent.id(), change)) {
           switched.add(intent.kind().title() + " " + intent.key());
@@ -245,7 +304,8 @@ public final class Switching {
           alreadySo,
           left,
           waves,
-          List.copyOf(problems));
+          problems,
+          notes);
     }
   }
 }

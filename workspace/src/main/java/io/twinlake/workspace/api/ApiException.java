@@ -24,6 +24,16 @@ public final class ApiException extends ReplicationException {
     return new ApiException(Effect.NONE_DO_NOT_RETRY, ApiProblem.CLUSTER, 200, message, null);
   }
 
+  /** What is needed to make an object is not known to anybody but its owner. */
+  public static ApiException cannotBeMade(String message) {
+    return new ApiException(Effect.NONE_DO_NOT_RETRY, ApiProblem.REFUSED, 0, message, null);
+  }
+
+  /** An object changed between two requests that belong together. */
+  public static ApiException changed(String message) {
+    return new ApiException(Effect.NONE_MAY_RETRY, ApiProblem.CHANGED, 200, message, null);
+  }
+
   public ApiProblem problem() {
     return problem;
   }

@@ -18,6 +18,10 @@ public enum ApiProblem {
   TOO_LARGE,
   /** A cluster did not do what it was asked. */
   CLUSTER,
+  /** It changed while it was read. */
+  CHANGED,
+  /** This workspace does not have that, by its tier, region or switches. */
+  NOT_AVAILABLE,
   /** The workspace does not accept the request as it is. */
   REFUSED
 }

@@ -3,9 +3,16 @@ package io.twinlake.workspace.api;
 import com.databricks.sdk.core.DatabricksError;
 import io.twinlake.core.Effect;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Tells a workspace's errors apart; they say the same thing in several wordings. */
 final class Failed {
+  /** How workspaces of a lower tier, or of another region, say that they lack something. */
+  private static final Pattern NOT_AVAILABLE =
+      Pattern.compile(
+          "feature_disabled|feature_not_enabled|endpoint_not_found|not_implemented"
+              + "|not (?:available|enabled|supported) (?:in|for|on) (?:this|your) (?:pricing )?(?:tier|sku|workspace|region)");
+
   private Failed() {}
 
   static ApiException of(String workspace, String call, Answers.BadAnswer bad, boolean unknown) {
@@ -72,6 +79,9 @@ final class Failed {
       case UNAVAILABLE -> "Run again when it is back.";
       case TOO_LARGE -> "It is larger than the interface takes; move it another way.";
       case CLUSTER -> "Look at the cluster.";
+      case CHANGED -> "Run again.";
+      case NOT_AVAILABLE ->
+          "This workspace does not have it; leave the type out with workspace.exclude, or raise its tier.";
       case REFUSED -> "Nothing was changed by this call.";
     };
   }
@@ -86,6 +96,9 @@ final class Failed {
         || said.contains("max_block_size")
         || status == 413) {
       return ApiProblem.TOO_LARGE;
+    }
+    if (NOT_AVAILABLE.matcher(said).find()) {
+      return ApiProblem.NOT_AVAILABLE;
     }
     if (status == 404 || said.contains("does_not_exist") || said.contains("not_found")) {
       return ApiProblem.NOT_FOUND;

@@ -74,38 +74,49 @@ public final class Archive {
         documents.read(entry), Manifest.FORMAT, Manifest.class, entry.path().value());
   }
 
-  /** What the archive holds. */
+  /**
+   * What the archive holds. A document that was cut short or is missing costs the objects of its
+   * type: none of it is taken, a problem tells it, and the type does not count as complete.
+   */
   public Snapshot read(Manifest manifest) {
     Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     Set<Kind> complete = EnumSet.noneOf(Kind.class);
+    List<Problem> problems = new ArrayList<>(manifest.problems());
     for (Manifest.Document document : manifest.documents()) {
-      byte[] bytes = checked(ObjectPath.of(document.path()), document.sha256());
-      List<Item> read = ItemLines.read(bytes, document.kind(), document.path());
-      if (read.size() != document.items()) {
-        throw Json.damaged(
-            document.path(),
-            "it holds %d objects, and its manifest says %d"
-                .formatted(read.size(), document.items()),
-            null);
-      }
-      items.put(document.kind(), read);
-      if (document.complete()) {
-        complete.add(document.kind());
+      try {
+        byte[] bytes = checked(ObjectPath.of(document.path()), document.sha256());
+        items.put(document.kind(), ItemLines.read(bytes, document.kind(), document.path()));
+        if (document.complete()) {
+          complete.add(document.kind());
+        }
+      } catch (DamagedContentException e) {
+        problems.add(
+            Problem.failed(
+                document.kind(),
+                "",
+                "none of %d can be carried: %s".formatted(document.items(), e.getMessage())));
       }
     }
-    return new Snapshot(items, complete, manifest.problems());
+    return new Snapshot(items, complete, problems);
   }
 
-  /** The bytes of {@code blob}. */
+  /**
+   * The bytes of {@code blob}.
+   *
+   * @throws DamagedContentException if they are missing, or not those that were stored
+   */
   public byte[] bytes(Blob blob) {
     return checked(ArchivePaths.blob(blob.sha256()), blob.sha256());
   }
 
   private byte[] checked(ObjectPath path, String sha256) {
     byte[] bytes =
-        documents.read(path).orElseThrow(() -> Json.damaged(path.value(), "it is missing", null));
+        documents
+            .read(path)
+            .orElseThrow(() -> new DamagedContentException(path.value(), "are missing"));
     if (!Tree.sha256(bytes).equals(sha256)) {
-      throw Json.damaged(path.value(), "its SHA-256 is not the one it was stored with", null);
+      throw new DamagedContentException(
+          path.value(), "are not those that were stored: their SHA-256 is another one");
     }
     return bytes;
   }
@@ -152,7 +163,12 @@ public final class Archive {
     public Blob store(byte[] content) {
       Blob blob = Blob.of(content);
       if (!has(blob)) {
-        documents.putIfAbsent(ArchivePaths.blob(blob.sha256()), content);
+        ObjectPath path = ArchivePaths.blob(blob.sha256());
+        if (stored.containsKey(blob.sha256())) {
+          // Another length under this name: it was cut short, and is of no use to anybody.
+          documents.store().find(path).ifPresent(e -> documents.store().delete(path, e.version()));
+        }
+        documents.putIfAbsent(path, content);
         stored.put(blob.sha256(), blob.sizeBytes());
       }
       return blob;

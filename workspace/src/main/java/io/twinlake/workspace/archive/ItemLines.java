@@ -47,6 +47,9 @@ final class ItemLines {
     if (!item.mark().isEmpty()) {
       line.put("mark", item.mark());
     }
+    if (!item.mentions().isEmpty()) {
+      item.mentions().forEach(line.putArray("mentions")::add);
+    }
     return line;
   }
 
@@ -82,6 +85,9 @@ final class ItemLines {
       Blob blob = new Blob(line.path("sha256").asText(), line.path("size").asLong());
       item = item.withBlob(blob, line.path("stamp").asText(""));
     }
+    List<String> mentions = new ArrayList<>();
+    line.path("mentions").forEach(mention -> mentions.add(mention.asText()));
+    item = item.withMentions(mentions);
     return line.path("acl") instanceof ArrayNode acl ? item.withAcl(acl) : item;
   }
 }

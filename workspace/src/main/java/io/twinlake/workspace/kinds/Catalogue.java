@@ -4,6 +4,7 @@ import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.api.ApiProblem;
 import io.twinlake.workspace.model.Blob;
+import io.twinlake.workspace.model.Files;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,6 +39,9 @@ public final class Catalogue {
     ports.put(Kind.NOTEBOOK, new WorkspaceTree(Kind.NOTEBOOK));
     ports.put(Kind.FILE, new WorkspaceTree(Kind.FILE));
     ports.put(Kind.DBFS_FILE, new Dbfs());
+    ports.put(Kind.VOLUME_FILE, new Volumes());
+    ports.put(Kind.NOTIFICATION_DESTINATION, Work.notificationDestinations());
+    ports.put(Kind.IP_ACCESS_LIST, Conf.ipAccessLists());
     ports.put(Kind.GLOBAL_INIT_SCRIPT, Compute.initScripts());
     ports.put(Kind.INSTANCE_POOL, Compute.pools());
     ports.put(Kind.CLUSTER_POLICY, Compute.policies());
@@ -79,6 +84,14 @@ public final class Catalogue {
         complete.add(kind);
       }
     }
+    for (Kind kind : List.of(Kind.DBFS_FILE, Kind.VOLUME_FILE)) {
+      if (scope.has(kind)) {
+        Reading reading = new Reading(api, scope, contents, workers);
+        single(kind, reading, items);
+        reading.items().forEach(i -> items.computeIfAbsent(kind, k -> new ArrayList<>()).add(i));
+        problems.addAll(reading.problems());
+      }
+    }
     if (!complete.contains(Kind.DIRECTORY)) {
       complete.removeIf(kind -> kind == Kind.NOTEBOOK || kind == Kind.FILE); // One walk for all.
     }
@@ -87,6 +100,47 @@ public final class Catalogue {
         .values()
         .forEach(list -> list.sort(Comparator.comparing(Item::key).thenComparing(Item::id)));
     return new Snapshot(items, complete, problems);
+  }
+
+  /** Files outside of the directories: those that are asked for, else those that objects name. */
+  private void single(Kind kind, Reading reading, Map<Kind, List<Item>> items) {
+    Map<String, String> wanted = new TreeMap<>();
+    reading
+        .scope()
+        .files()
+        .ifPresent(
+            files ->
+                files.stream()
+                    .filter(file -> kind == Kind.VOLUME_FILE == file.startsWith("/Volumes/"))
+                    .forEach(file -> wanted.put(file, "")));
+    if (reading.scope().files().isEmpty()) {
+      items.forEach(
+          (k, list) ->
+              list.forEach(
+                  item ->
+                      (kind == Kind.DBFS_FILE
+                              ? Files.ofDbfs(item.body())
+                              : Files.ofVolumes(item.body()))
+                          .forEach(file -> wanted.putIfAbsent(file, item.title()))));
+    }
+    items.getOrDefault(kind, List.of()).forEach(item -> wanted.remove(item.key()));
+    reading.each(
+        kind,
+        List.copyOf(wanted.entrySet()),
+        Map.Entry::getKey,
+        file -> {
+          Optional<Item> found = port(kind).readOne(reading, file.getKey(), file.getKey());
+          found.ifPresent(reading::found);
+          if (found.isEmpty()
+              && !file.getValue().isEmpty()
+              && reading.problems().stream().noneMatch(p -> p.key().equals(file.getKey()))) {
+            reading.problem(
+                Problem.note(
+                    kind,
+                    file.getKey(),
+                    "is named by %s, and is not there.".formatted(file.getValue())));
+          }
+        });
   }
 
   private boolean list(Kind kind, Reading reading) {
@@ -98,7 +152,7 @@ public final class Catalogue {
         throw e;
       }
       reading.problem(
-          e.problem() == ApiProblem.REFUSED
+          e.problem() == ApiProblem.REFUSED || e.problem() == ApiProblem.NOT_AVAILABLE
               ? Problem.note(kind, "", "not available in this workspace: " + e.getMessage())
               : Problem.failed(kind, "", e.getMessage()));
       return false;
@@ -148,6 +202,7 @@ public final class Catalogue {
    */
   public static boolean needsIntent(Kind kind) {
     return switch (kind) {
+      case VOLUME_FILE -> false; // One write does all.
       case CLUSTER, INSTANCE_POOL, WAREHOUSE, JOB, PIPELINE -> false; // These bear a mark.
       case DIRECTORY, NOTEBOOK, FILE, WORKSPACE_SETTING, LIBRARIES -> false; // One write does all.
       default -> true;
@@ -178,9 +233,14 @@ public final class Catalogue {
     port(kind).settle(api, id);
   }
 
-  /** Ends whatever writing has begun: a cluster that was started for it. */
-  public void finish() {
-    ports.values().forEach(Port::finish);
+  /** See {@link Port#together}. */
+  public void together(Writing writing, Kind kind, List<Item> items) {
+    port(kind).together(writing, items);
+  }
+
+  /** See {@link Port#written}. */
+  public Optional<Item> written(Item wanted) {
+    return port(wanted.kind()).written(wanted);
   }
 
   /** See {@link Port#delete}. */

@@ -28,6 +28,23 @@ final class Conf implements Port {
           "maxTokenLifetimeDays",
           "storeInteractiveNotebookResultsInCustomerAccount");
 
+  /** Without effect until somebody switches them on ({@code enableIpAccessLists}). */
+  static Rest ipAccessLists() {
+    return new Rest(Kind.IP_ACCESS_LIST, "list_id")
+        .listed("/api/2.0/ip-access-lists", "ip_access_lists", Map.of())
+        .named("label")
+        .created("/api/2.0/ip-access-lists")
+        .updated("PUT", "/api/2.0/ip-access-lists/{id}")
+        .deleted("DELETE", "/api/2.0/ip-access-lists/{id}")
+        .without("address_count", "created_at", "created_by", "updated_at", "updated_by")
+        .answered("ip_access_list")
+        .createBody(
+            (correlation, body) -> {
+              body.remove("enabled"); // A new one is.
+              return body;
+            });
+  }
+
   @Override
   public void read(Reading reading) {
     reading.each(

@@ -104,9 +104,9 @@ final class Dbfs implements Port {
       ObjectNode part = api.get(API + "read", Map.of("path", path, "offset", at, "length", BLOCK));
       byte[] bytes = Base64.getDecoder().decode(part.path("data").asText(""));
       if (bytes.length == 0 || at + bytes.length > size) {
-        throw new IllegalStateException(
-            "DBFS file %s changed while it was read, at byte %d of %d. Run again."
-                .formatted(path, at, size));
+        throw ApiException.changed(
+            "DBFS file %s of workspace %s changed while it was read, at byte %d of %d. Run again."
+                .formatted(path, api.name(), at, size));
       }
       System.arraycopy(bytes, 0, content, at, bytes.length);
       at += bytes.length;
@@ -117,7 +117,8 @@ final class Dbfs implements Port {
   @Override
   public Optional<Item> readOne(Reading reading, String id, String key) {
     try {
-      return file(reading, reading.api().get(API + "get-status", Map.of("path", key)));
+      ObjectNode status = reading.api().get(API + "get-status", Map.of("path", key));
+      return status.path("is_dir").asBoolean(false) ? Optional.empty() : file(reading, status);
     } catch (ApiException e) {
       if (e.problem() == ApiProblem.NOT_FOUND) {
         return Optional.empty();

@@ -1,11 +1,13 @@
 package io.twinlake.workspace.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
-import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,9 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Mounts of DBFS. No interface tells them: a few generated lines do, on a cluster that the settings
- * name and that is started for it. Their credentials cannot be read; the settings say how mounts
- * are made, with secrets by reference.
+ * Mounts of DBFS. No interface tells or makes them: a generated notebook does, in a run of its own.
+ * Their credentials cannot be read; the settings say how mounts are made, with secrets by
+ * reference.
  */
 final class Mounts implements Port {
   /** Made by every workspace itself. */
@@ -30,23 +32,39 @@ final class Mounts implements Port {
 
   private static final Pattern SECRET = Pattern.compile("\\{\\{secrets/([^/}]+)/([^/}]+)}}");
 
-  private static final String LIST =
-      "import json\nprint(json.dumps({m.mountPoint: m.source for m in dbutils.fs.mounts()}))";
+  static final String LIST =
+      """
+      import json
+      dbutils.fs.refreshMounts()
+      dbutils.notebook.exit(json.dumps({m.mountPoint: m.source for m in dbutils.fs.mounts()}))
+      """;
 
-  /** Made by this import; reading them back would start the cluster once more. */
-  private final Map<String, Item> made = new HashMap<>();
+  /** Safe to repeat: what is there already, with the same source, stays. */
+  private static final String MAKE =
+      """
+      import json
+      wanted = %s
+      there = {m.mountPoint: m.source for m in dbutils.fs.mounts()}
+      said = {}
+      for mount in wanted:
+          point, source = mount["point"], mount["source"]
+          try:
+              configs = {%s}
+              if point not in there:
+                  dbutils.fs.mount(source=source, mount_point=point, extra_configs=configs)
+              elif there[point] != source:
+                  dbutils.fs.updateMount(source=source, mount_point=point, extra_configs=configs)
+              said[point] = ""
+          except Exception as e:
+              said[point] = (type(e).__name__ + ": " + str(e)).splitlines()[0][:300]
+      dbutils.notebook.exit(json.dumps(said))
+      """;
 
-  private RunningCluster open;
+  /** What the run said of each mount point; nothing for a mount that it made. */
+  private final Map<String, String> said = new HashMap<>();
 
   @Override
   public void read(Reading reading) {
-    String cluster = reading.scope().mounts().cluster();
-    if (!RunningCluster.isThere(reading.api(), cluster)) {
-      reading.problem(
-          Problem.note(
-              Kind.MOUNT, "", "there is no cluster %s, so none were read.".formatted(cluster)));
-      return;
-    }
     mounts(reading.api(), reading.scope().mounts())
         .forEach((point, source) -> reading.found(item(point, source)));
   }
@@ -57,67 +75,86 @@ final class Mounts implements Port {
 
   private static SortedMap<String, String> mounts(Api api, Scope.Mounts way) {
     SortedMap<String, String> mounts = new TreeMap<>();
-    try (RunningCluster cluster = RunningCluster.named(api, way.cluster())) {
-      Tree.parse(cluster.run(LIST).getBytes(StandardCharsets.UTF_8), "a cluster")
-          .properties()
-          .forEach(
-              mount -> {
-                if (!BUILT_IN.matcher(mount.getKey()).matches()) {
-                  mounts.put(mount.getKey(), mount.getValue().asText());
-                }
-              });
-    }
+    answer(new OneTimeJob(api, way).run("Twinlake reads mounts", LIST))
+        .forEach(
+            (point, source) -> {
+              if (!BUILT_IN.matcher(point).matches()) {
+                mounts.put(point, source);
+              }
+            });
     return mounts;
+  }
+
+  private static Map<String, String> answer(String json) {
+    Map<String, String> answer = new TreeMap<>();
+    Tree.parse(json.getBytes(StandardCharsets.UTF_8), "the run's result")
+        .properties()
+        .forEach(entry -> answer.put(entry.getKey(), entry.getValue().asText()));
+    return answer;
   }
 
   @Override
   public Optional<Item> readOne(Reading reading, String id, String key) {
-    Item just = made.get(key);
-    return just != null
-        ? Optional.of(just)
-        : Optional.ofNullable(mounts(reading.api(), reading.scope().mounts()).get(key))
-            .map(source -> item(key, source));
+    return Optional.ofNullable(mounts(reading.api(), reading.scope().mounts()).get(key))
+        .map(source -> item(key, source));
+  }
+
+  /** All mounts are made by one run: a cluster takes minutes to start. */
+  @Override
+  public void together(Writing writing, List<Item> items) {
+    said.clear();
+    if (items.isEmpty()) {
+      return;
+    }
+    Scope.Mounts way = writing.scope().mounts();
+    try {
+      said.putAll(
+          answer(
+              new OneTimeJob(writing.api(), way)
+                  .run("Twinlake makes mounts", code(items, way.configs()))));
+    } catch (ApiException e) {
+      if (e.endsTheRun()) {
+        throw e;
+      }
+      items.forEach(item -> said.put(item.key(), e.getMessage()));
+    }
   }
 
   @Override
   public String create(Writing writing, Item item) {
-    run(writing, item, "mount");
+    require(writing.api(), item);
     return item.key();
   }
 
   @Override
   public void update(Writing writing, String id, Item item, Item there) {
-    run(writing, item, "updateMount");
+    require(writing.api(), item);
   }
 
-  /** All mounts are made by one start of the cluster. */
-  private void run(Writing writing, Item item, String call) {
-    Scope.Mounts way = writing.scope().mounts();
-    if (open == null) {
-      open = RunningCluster.named(writing.api(), way.cluster());
+  private void require(Api api, Item item) {
+    String error = said.getOrDefault(item.key(), "the run did not come to it");
+    if (!error.isEmpty()) {
+      throw ApiException.ofCluster(
+          "Workspace %s could not mount it: %s".formatted(api.name(), error));
     }
-    open.run(code(call, item, way.configs()));
-    made.put(item.key(), item(item.key(), item.body().path("source").asText()));
   }
 
+  /** It is what the run was told; reading it back would take one more run. */
   @Override
-  public void finish() {
-    if (open != null) {
-      open.close();
-      open = null;
-    }
+  public Optional<Item> written(Item wanted) {
+    return Optional.of(item(wanted.key(), wanted.body().path("source").asText()));
   }
 
-  /** One call in Python; JSON's texts are Python's too. */
-  static String code(String call, Item item, Map<String, String> configs) {
+  /** The notebook's text. JSON of texts is Python too. */
+  static String code(List<Item> items, Map<String, String> configs) {
+    ArrayNode wanted = Tree.array();
+    for (Item item : items) {
+      ObjectNode mount = wanted.addObject();
+      mount.put("point", item.key()).put("source", item.body().path("source").asText());
+    }
     List<String> entries = new ArrayList<>();
     configs.forEach((name, value) -> entries.add(quoted(name) + ": " + value(value)));
-    return "dbutils.fs.%s(source = %s, mount_point = %s, extra_configs = {%s})"
-        .formatted(
-            call,
-            quoted(item.body().path("source").asText()),
-            quoted(item.key()),
-            String.join(", ", entries));
+    return MAKE.formatted(Tree.text(wanted), String.join(", ", entries));
   }
 
   private static String value(String value) {

@@ -2,6 +2,7 @@ package io.twinlake.workspace.kinds;
 
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.model.Item;
+import java.util.List;
 import java.util.Optional;
 
 /** How one object type is read and written. */
@@ -29,8 +30,13 @@ interface Port {
   /** What follows a creation and may be repeated: stopping what started, pinning. */
   default void settle(Api api, String id) {}
 
-  /** Ends whatever writing has begun. */
-  default void finish() {}
+  /** Is told all that will be created or changed, before the first of it is. */
+  default void together(Writing writing, List<Item> items) {}
+
+  /** What is there after {@code wanted} was written, where that need not be read back. */
+  default Optional<Item> written(Item wanted) {
+    return Optional.empty();
+  }
 
   /** Removes the object. */
   void delete(Api api, String id, String key);

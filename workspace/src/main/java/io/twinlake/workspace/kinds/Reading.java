@@ -78,6 +78,11 @@ final class Reading {
       }
       if (e.problem() == ApiProblem.NOT_FOUND) {
         problem(Problem.note(kind, key, "vanished while it was read; left out."));
+      } else if (e.problem() == ApiProblem.NOT_AVAILABLE) {
+        Problem once = Problem.note(kind, "", "this workspace does not have it, by its tier.");
+        if (!problems.contains(once)) {
+          problem(once);
+        }
       } else {
         problem(Problem.failed(kind, key, e.getMessage()));
       }

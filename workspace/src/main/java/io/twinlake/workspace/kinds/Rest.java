@@ -37,6 +37,7 @@ final class Rest implements Port {
   private String delete = "";
   private String deleteMethod = "POST";
   private String nameField = "name";
+  private String answered = "";
   private List<String> without = List.of();
   private Map<String, String> defaults = Map.of();
   private Mark mark = Mark.NONE;
@@ -125,6 +126,12 @@ final class Rest implements Port {
     return this;
   }
 
+  /** The field of a creation's answer that holds the object. */
+  Rest answered(String field) {
+    this.answered = field;
+    return this;
+  }
+
   /** What a creation sends, from the correlation and the body. */
   Rest createBody(BiFunction<String, ObjectNode, ObjectNode> how) {
     this.createBody = how;
@@ -152,10 +159,16 @@ final class Rest implements Port {
     reading.each(
         kind,
         listed,
-        raw -> raw.path(nameField).asText(raw.path(idField).asText()),
+        this::shownName,
         raw ->
             item(detail.apply(reading.api(), raw.path(idField).asText()))
                 .ifPresent(reading::found));
+  }
+
+  /** Jobs have their name one level deeper. */
+  private String shownName(ObjectNode raw) {
+    String id = raw.path(idField).asText();
+    return raw.path(nameField).asText(raw.path("settings").path(nameField).asText(id));
   }
 
   private ObjectNode plainDetail(Api api, String id) {
@@ -207,7 +220,7 @@ final class Rest implements Port {
     mark.put(body, item.mark());
     String correlation = Tree.sha256(item.mark().getBytes(StandardCharsets.UTF_8));
     ObjectNode answer = writing.api().create(create, createBody.apply(correlation, body));
-    return answer.path(idField).asText();
+    return (answered.isEmpty() ? answer : answer.path(answered)).path(idField).asText();
   }
 
   @Override

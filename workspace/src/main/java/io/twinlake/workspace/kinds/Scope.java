@@ -3,9 +3,11 @@ package io.twinlake.workspace.kinds;
 import io.twinlake.workspace.model.Kind;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Which part of a workspace is meant.
@@ -13,6 +15,9 @@ import java.util.TreeMap;
  * @param kinds object types
  * @param paths directories of the tree; {@code /} is all
  * @param dbfs directories of DBFS
+ * @param volumes directories of volumes
+ * @param files single files of DBFS and volumes that are read too; nothing to follow what the
+ *     workspace's own objects name
  * @param permissions whose permissions are read and written
  * @param people whether people are read even where they are not carried, since others refer to them
  * @param mounts how mounts are read and made
@@ -21,17 +26,21 @@ public record Scope(
     Set<Kind> kinds,
     List<String> paths,
     List<String> dbfs,
+    List<String> volumes,
+    Optional<Set<String>> files,
     Permissions permissions,
     boolean people,
     Mounts mounts) {
   /**
    * How mounts are read and made.
    *
-   * @param cluster name of a cluster that both sides have; empty where mounts are left alone
+   * @param nodeType of the run's own cluster; nothing for the smallest that the workspace offers
+   * @param runtime of it; nothing for the newest that is supported for long
    * @param configs of every mount; a value may be {@code {{secrets/scope/key}}}
    */
-  public record Mounts(String cluster, SortedMap<String, String> configs) {
-    static final Mounts NONE = new Mounts("", new TreeMap<>());
+  public record Mounts(
+      Optional<String> nodeType, Optional<String> runtime, SortedMap<String, String> configs) {
+    static final Mounts NONE = new Mounts(Optional.empty(), Optional.empty(), new TreeMap<>());
   }
 
   /** Whose permissions are carried. */
@@ -47,6 +56,7 @@ public record Scope(
     kinds = Set.copyOf(kinds);
     paths = List.copyOf(paths);
     dbfs = List.copyOf(dbfs);
+    volumes = List.copyOf(volumes);
   }
 
   public boolean has(Kind kind) {
@@ -55,7 +65,27 @@ public record Scope(
 
   /** Some kinds alone, without people and permissions. */
   public static Scope only(Set<Kind> kinds) {
-    return new Scope(kinds, List.of(), List.of(), Permissions.NONE, false, Mounts.NONE);
+    return new Scope(
+        kinds,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(Set.of()),
+        Permissions.NONE,
+        false,
+        Mounts.NONE);
+  }
+
+  /** The same, with exactly these single files besides the directories. */
+  public Scope withFiles(Set<String> names) {
+    return new Scope(
+        kinds, paths, dbfs, volumes, Optional.of(Set.copyOf(names)), permissions, people, mounts);
+  }
+
+  /** Whether a file lies in a directory that is carried as a whole. */
+  public boolean isInDirectories(String file) {
+    return Stream.concat(dbfs.stream(), volumes.stream())
+        .anyMatch(directory -> directory.equals("/") || file.startsWith(directory + "/"));
   }
 
   /** What is read, and what an archive holds. */

@@ -18,6 +18,11 @@ public final class Switches {
 
   private Switches() {}
 
+  /** How ids of jobs are sent. */
+  public static Object number(String id) {
+    return Work.number(id);
+  }
+
   /**
    * Changes one object.
    *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.workspace.api.Api;
+import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Tree;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class Work {
   private static final List<String> PAGED =
       List.of("tasks", "job_clusters", "environments", "parameters");
 
+  private static final String EMAIL = "email";
   private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
   private Work() {}
@@ -175,6 +177,39 @@ final class Work {
             "effective_run_as",
             "evaluation/state",
             "evaluation/last_evaluated_at");
+  }
+
+  /** Addresses of e-mail are told; those of other services are not, and people make them. */
+  static Rest notificationDestinations() {
+    return new Rest(Kind.NOTIFICATION_DESTINATION, "id")
+        .listed("/api/2.0/notification-destinations", "results", Map.of("page_size", 100))
+        .read("/api/2.0/notification-destinations/{id}")
+        .named("display_name")
+        .created("/api/2.0/notification-destinations")
+        .updated("PATCH", "/api/2.0/notification-destinations/{id}")
+        .deleted("DELETE", "/api/2.0/notification-destinations/{id}")
+        .normalised(
+            raw -> {
+              if (!raw.path("config").has(EMAIL)) {
+                raw.remove("config");
+              }
+              return raw;
+            })
+        .createBody(
+            (correlation, body) -> {
+              if (!body.path("config").has(EMAIL)) {
+                throw ApiException.cannotBeMade(
+                    "Its address cannot be read. Make a destination of that name and type (%s) at the target; the next import takes it."
+                        .formatted(body.path("destination_type").asText()));
+              }
+              body.remove("destination_type");
+              return body;
+            })
+        .updateBody(
+            (id, body, there) -> {
+              body.remove("destination_type");
+              return body;
+            });
   }
 
   static Rest dashboards() {

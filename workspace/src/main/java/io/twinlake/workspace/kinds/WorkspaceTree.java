@@ -43,11 +43,15 @@ final class WorkspaceTree implements Port {
       ConcurrentLinkedQueue<String> deeper = new ConcurrentLinkedQueue<>();
       ConcurrentLinkedQueue<ObjectNode> found = new ConcurrentLinkedQueue<>();
       reading.each(Kind.DIRECTORY, level, path -> path, path -> list(reading, path, found, deeper));
-      reading.each(
-          Kind.NOTEBOOK,
-          new ArrayList<>(found),
-          raw -> raw.path("path").asText(),
-          raw -> item(reading, raw).ifPresent(reading::found));
+      reading
+          .workers()
+          .each(
+              new ArrayList<>(found),
+              raw ->
+                  reading.guarded(
+                      raw.path("object_type").asText().equals("FILE") ? Kind.FILE : Kind.NOTEBOOK,
+                      raw.path("path").asText(),
+                      () -> item(reading, raw).ifPresent(reading::found)));
       level = new ArrayList<>(deeper);
     }
   }
@@ -59,6 +63,9 @@ final class WorkspaceTree implements Port {
       ConcurrentLinkedQueue<String> deeper) {
     ObjectNode answer = reading.api().get(API + "list", Map.of("path", path));
     for (JsonNode entry : answer.path("objects")) {
+      if (OneTimeJob.isOurs(entry.path("path").asText())) {
+        continue;
+      }
       found.add((ObjectNode) entry);
       if (entry.path("object_type").asText().equals("DIRECTORY")) {
         deeper.add(entry.path("path").asText());

@@ -2,6 +2,7 @@ package io.twinlake.workspace.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param acl rights given on it directly, if they were read; entries of {@code user}, {@code group}
  *     or {@code service_principal}, and {@code level}
  * @param stamp changes whenever its bytes change; empty where the workspace has none
+ * @param mentions what its bytes name of the workspace around it: ids, addresses, mount points;
+ *     only in archives
  * @param mark the site and id of the object that this is Twinlake's copy of; empty if none
  */
 public record Item(
@@ -26,30 +29,38 @@ public record Item(
     Optional<Blob> blob,
     Optional<ArrayNode> acl,
     String stamp,
-    String mark) {
+    String mark,
+    List<String> mentions) {
+  public Item {
+    mentions = List.copyOf(mentions);
+  }
 
   public static Item of(Kind kind, String id, String key, ObjectNode body) {
-    return new Item(kind, id, key, body, Optional.empty(), Optional.empty(), "", "");
+    return new Item(kind, id, key, body, Optional.empty(), Optional.empty(), "", "", List.of());
   }
 
   public Item withBody(ObjectNode other) {
-    return new Item(kind, id, key, other, blob, acl, stamp, mark);
+    return new Item(kind, id, key, other, blob, acl, stamp, mark, mentions);
   }
 
   public Item withBlob(Blob bytes, String newStamp) {
-    return new Item(kind, id, key, body, Optional.of(bytes), acl, newStamp, mark);
+    return new Item(kind, id, key, body, Optional.of(bytes), acl, newStamp, mark, mentions);
   }
 
   public Item withAcl(ArrayNode rights) {
-    return new Item(kind, id, key, body, blob, Optional.of(rights), stamp, mark);
+    return new Item(kind, id, key, body, blob, Optional.of(rights), stamp, mark, mentions);
   }
 
   public Item withMark(String copyOf) {
-    return new Item(kind, id, key, body, blob, acl, stamp, copyOf);
+    return new Item(kind, id, key, body, blob, acl, stamp, copyOf, mentions);
   }
 
   public Item withId(String other) {
-    return new Item(kind, other, key, body, blob, acl, stamp, mark);
+    return new Item(kind, other, key, body, blob, acl, stamp, mark, mentions);
+  }
+
+  public Item withMentions(List<String> names) {
+    return new Item(kind, id, key, body, blob, acl, stamp, mark, names);
   }
 
   /** How messages name it. */

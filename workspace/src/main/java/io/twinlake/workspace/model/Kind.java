@@ -19,10 +19,11 @@ public enum Kind {
   NOTEBOOK("Notebook", "notebooks"),
   FILE("Workspace file", "files"),
   DBFS_FILE("DBFS file", ""),
-  GLOBAL_INIT_SCRIPT("Global init script", ""),
+  VOLUME_FILE("Volume file", ""),
   INSTANCE_POOL("Instance pool", "instance-pools"),
   CLUSTER_POLICY("Cluster policy", "cluster-policies"),
   WAREHOUSE("SQL warehouse", "sql/warehouses"),
+  NOTIFICATION_DESTINATION("Notification destination", ""),
   CLUSTER("Cluster", "clusters"),
   LIBRARIES("Cluster libraries", ""),
   MOUNT("Mount", ""),
@@ -31,7 +32,11 @@ public enum Kind {
   DASHBOARD("Dashboard", "dashboards"),
   PIPELINE("Pipeline", "pipelines"),
   JOB("Job", "jobs"),
-  WORKSPACE_SETTING("Workspace setting", "");
+  /** Late: what starts from now on runs them. */
+  GLOBAL_INIT_SCRIPT("Global init script", ""),
+  WORKSPACE_SETTING("Workspace setting", ""),
+  /** Last: a wrong one locks everybody out, us too. */
+  IP_ACCESS_LIST("IP access list", "");
 
   private final String title;
   private final String permissions;

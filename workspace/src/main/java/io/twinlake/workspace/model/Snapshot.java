@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What a workspace held when it was read.
@@ -43,6 +44,13 @@ public record Snapshot(Map<Kind, List<Item>> items, Set<Kind> complete, List<Pro
       all.addAll(of(kind));
     }
     return all;
+  }
+
+  /** The same with each item changed. */
+  public Snapshot map(UnaryOperator<Item> change) {
+    Map<Kind, List<Item>> changed = new EnumMap<>(Kind.class);
+    items.forEach((kind, list) -> changed.put(kind, list.stream().map(change).toList()));
+    return new Snapshot(changed, complete, problems);
   }
 
   public boolean hasFailures() {

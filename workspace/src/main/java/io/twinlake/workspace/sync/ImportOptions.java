@@ -1,6 +1,8 @@
 package io.twinlake.workspace.sync;
 
 import io.twinlake.workspace.kinds.Scope;
+import io.twinlake.workspace.model.Kind;
+import java.util.Set;
 
 /**
  * How an import decides.
@@ -8,6 +10,7 @@ import io.twinlake.workspace.kinds.Scope;
  * @param from site of the source
  * @param to site of the target
  * @param scope what is carried
+ * @param managed types that are left to Databricks itself, with the same ids at both sides
  * @param region what is called differently at the target
  * @param starters what starts by itself
  * @param overwrite whether changes made by hand at the target give way
@@ -17,6 +20,7 @@ public record ImportOptions(
     String from,
     String to,
     Scope scope,
+    Set<Kind> managed,
     Region region,
     Starters starters,
     boolean overwrite,

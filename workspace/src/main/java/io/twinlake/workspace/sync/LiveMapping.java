@@ -25,6 +25,14 @@ final class LiveMapping implements Mapping {
 
   private final Map<Kind, Map<String, String>> targets = new ConcurrentHashMap<>();
   private final Map<String, String> distinctive = new ConcurrentHashMap<>();
+  private final Set<Kind> managed;
+
+  /**
+   * @param managed types whose objects have the same ids at both sides
+   */
+  LiveMapping(Set<Kind> managed) {
+    this.managed = managed;
+  }
 
   void put(Kind kind, String sourceId, String targetId) {
     targets.computeIfAbsent(kind, k -> new ConcurrentHashMap<>()).put(sourceId, targetId);
@@ -35,6 +43,9 @@ final class LiveMapping implements Mapping {
 
   @Override
   public Optional<String> target(Kind kind, String sourceId) {
+    if (managed.contains(kind)) {
+      return Optional.of(sourceId);
+    }
     return Optional.ofNullable(targets.getOrDefault(kind, Map.of()).get(sourceId));
   }
 

@@ -30,12 +30,15 @@ final class Matches {
 
   private Matches() {}
 
-  static Matches of(Snapshot source, Snapshot target, Ledger ledger) {
+  /**
+   * @param managed types whose objects have the same ids at both sides
+   */
+  static Matches of(Snapshot source, Snapshot target, Ledger ledger, Set<Kind> managed) {
     Matches matches = new Matches();
     for (Kind kind : Kind.values()) {
       matches.match(kind, source.of(kind), target.of(kind), ledger);
     }
-    matches.libraries(source, target);
+    matches.libraries(source, target, managed.contains(Kind.CLUSTER));
     return matches;
   }
 
@@ -135,13 +138,15 @@ final class Matches {
   }
 
   /** A cluster's libraries belong to the cluster's copy. */
-  private void libraries(Snapshot source, Snapshot target) {
+  private void libraries(Snapshot source, Snapshot target, boolean sameIds) {
     Map<String, Item> clusters = bySource.getOrDefault(Kind.CLUSTER, Map.of());
     Map<String, Item> found = new HashMap<>();
     for (Item item : source.of(Kind.LIBRARIES)) {
       Item cluster = clusters.get(item.id());
-      if (cluster != null) {
-        target.find(Kind.LIBRARIES, cluster.id()).ifPresent(there -> found.put(item.id(), there));
+      if (cluster != null || sameIds) {
+        target
+            .find(Kind.LIBRARIES, cluster == null ? item.id() : cluster.id())
+            .ifPresent(there -> found.put(item.id(), there));
       }
     }
     bySource.put(Kind.LIBRARIES, found);

@@ -25,11 +25,15 @@ record Reference(String field, String parent, Optional<Kind> kind) {
           to(Kind.JOB, "job_id", "run_job_task"),
           to(Kind.QUERY, "query_id", ""),
           to(Kind.ALERT, "alert_id", ""),
+          to(Kind.NOTIFICATION_DESTINATION, "destination_id", ""),
           to(Kind.DASHBOARD, "dashboard_id", "dashboard_task"),
           new Reference("dashboard_id", "dashboard", Optional.empty()),
           to(Kind.USER, "user_id", ""),
           to(Kind.GROUP, "group_id", ""),
           to(Kind.SERVICE_PRINCIPAL, "service_principal_id", ""));
+
+  /** Fields of {@code webhook_notifications}; each holds a list of destinations by {@code id}. */
+  private static final String WEBHOOKS = "on_";
 
   private static Reference to(Kind kind, String field, String parent) {
     return new Reference(field, parent, Optional.of(kind));
@@ -37,6 +41,9 @@ record Reference(String field, String parent, Optional<Kind> kind) {
 
   /** What a field refers to, if it is a reference. */
   static Optional<Reference> at(String field, String parent) {
+    if (field.equals("id") && parent.startsWith(WEBHOOKS)) {
+      return Optional.of(to(Kind.NOTIFICATION_DESTINATION, field, parent));
+    }
     return ALL.stream()
         .filter(r -> r.field.equals(field) && (r.parent.isEmpty() || r.parent.equals(parent)))
         .findFirst();

@@ -52,8 +52,10 @@ final class Rewriter {
    * @param body what to write, as far as it can be said
    * @param missing what cannot be said, for people
    * @param missingPeers ids of objects of the same type that are not there yet
+   * @param dropped what {@code body} goes without, for people
    */
-  record Rewritten(ObjectNode body, List<String> missing, List<String> missingPeers) {
+  record Rewritten(
+      ObjectNode body, List<String> missing, List<String> missingPeers, List<String> dropped) {
     boolean isWhole() {
       return missing.isEmpty() && missingPeers.isEmpty();
     }
@@ -67,13 +69,14 @@ final class Rewriter {
   Rewritten rewrite(Item item) {
     Pass pass = new Pass(item.kind());
     ObjectNode body = (ObjectNode) pass.node(item.body(), "", "");
-    return new Rewritten(body, pass.missing, pass.missingPeers);
+    return new Rewritten(body, pass.missing, pass.missingPeers, pass.dropped);
   }
 
   private final class Pass {
     private final Kind self;
     private final List<String> missing = new ArrayList<>();
     private final List<String> missingPeers = new ArrayList<>();
+    private final List<String> dropped = new ArrayList<>();
 
     Pass(Kind self) {
       this.self = self;
@@ -89,10 +92,30 @@ final class Rewriter {
       }
       if (node instanceof ArrayNode array) {
         ArrayNode result = Tree.array();
-        array.forEach(item -> result.add(node(item, field, parent)));
+        for (JsonNode item : array) {
+          if (!isUnknownDestination(item, field)) {
+            result.add(node(item, field, parent));
+          }
+        }
         return result;
       }
       return node.isTextual() || node.isIntegralNumber() ? value(node, field, parent) : node;
+    }
+
+    /** A job without one of its notifications is better than no job. */
+    private boolean isUnknownDestination(JsonNode item, String field) {
+      String id = item.path("destination_id").asText(item.path("id").asText(""));
+      String name = item.has("destination_id") ? "destination_id" : "id";
+      boolean unknown =
+          !id.isEmpty()
+              && Reference.at(name, field)
+                  .flatMap(Reference::kind)
+                  .equals(Optional.of(Kind.NOTIFICATION_DESTINATION))
+              && mapping.target(Kind.NOTIFICATION_DESTINATION, id).isEmpty();
+      if (unknown) {
+        dropped.add("notification destination " + id);
+      }
+      return unknown;
     }
 
     private JsonNode value(JsonNode node, String field, String parent) {

@@ -2,6 +2,7 @@ package io.twinlake.workspace.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.kinds.Acls;
 import io.twinlake.workspace.ledger.Row;
 import io.twinlake.workspace.model.Item;
@@ -38,7 +39,21 @@ final class Rights {
             .filter(item -> !run.tallies().is(item, Outcome.CHANGED_BY_HAND))
             .filter(item -> run.row(item).filter(row -> !row.isIntended()).isPresent())
             .toList();
-    run.workers().each(all, item -> run.guarded(item, () -> carry(item)));
+    run.workers().each(all, this::guarded);
+  }
+
+  /** The object is carried, with or without its rights. */
+  private void guarded(Item item) {
+    run.permit().hold();
+    try {
+      carry(item);
+    } catch (ApiException e) {
+      if (e.endsTheRun()) {
+        throw e;
+      }
+      run.tallies()
+          .problem(Problem.failed(item.kind(), item.key(), "permissions: " + e.getMessage()));
+    }
   }
 
   /** Whether the target's object has other rights than the source's would give it. */

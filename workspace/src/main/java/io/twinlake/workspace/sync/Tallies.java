@@ -3,16 +3,17 @@ package io.twinlake.workspace.sync;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Counts what became of each object. Safe for use by many threads. */
 final class Tallies {
   private final Map<Kind, Map<String, Outcome>> outcomes = new EnumMap<>(Kind.class);
-  private final List<Problem> problems = new ArrayList<>();
+  private final Set<Problem> problems = new LinkedHashSet<>();
   private int permissions;
   private int gone;
   private int deleted;

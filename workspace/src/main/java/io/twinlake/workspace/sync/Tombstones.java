@@ -27,6 +27,7 @@ final class Tombstones {
       if (run.options().scope().has(kind) && run.source().complete().contains(kind)) {
         run.ledger().of(kind).values().stream()
             .filter(row -> run.source().find(kind, row.fromId()).isEmpty())
+            .filter(row -> !isFile(kind) || run.options().scope().isInDirectories(row.key()))
             .forEach(gone::add);
       }
     }
@@ -46,6 +47,11 @@ final class Tombstones {
         }
       }
     }
+  }
+
+  /** Others were carried because something named them; nobody says that they are gone. */
+  private static boolean isFile(Kind kind) {
+    return kind == Kind.DBFS_FILE || kind == Kind.VOLUME_FILE;
   }
 
   private static boolean isRemovable(Kind kind) {

@@ -7,6 +7,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.archive.DamagedContentException;
 import io.twinlake.workspace.archive.Withheld;
 import io.twinlake.workspace.kinds.Catalogue;
 import io.twinlake.workspace.kinds.Contents;
@@ -42,6 +43,10 @@ import java.util.function.Function;
  * end: what a run that died had made is found by its journal, by marks and by names.
  */
 public final class WorkspaceImport {
+  /** What is said of types that are not carried here, as somebody else does. */
+  public static final String LEFT =
+      "left to Databricks' managed disaster recovery, as workspace.managed says.";
+
   private final Catalogue catalogue = new Catalogue();
   private final ImportOptions options;
   private final Api api;
@@ -53,6 +58,7 @@ public final class WorkspaceImport {
   private final Optional<Api> live;
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
+  private Permit permit = Permit.ALWAYS;
   private Snapshot target;
   private Matches matches;
   private LiveMapping mapping;
@@ -104,6 +110,7 @@ public final class WorkspaceImport {
         }
       }
     }
+    findings();
     return report(export);
   }
 
@@ -118,6 +125,12 @@ public final class WorkspaceImport {
     return tallies.problems();
   }
 
+  /** Asked before anything is written; without it everything may be. */
+  public WorkspaceImport permitted(Permit by) {
+    permit = by;
+    return this;
+  }
+
   /** Writes. Call {@link #plan} before, which reads the target. */
   public ImportReport run(String export) {
     if (target == null) {
@@ -127,19 +140,28 @@ public final class WorkspaceImport {
     try {
       for (Kind kind : Kind.values()) {
         if (options.scope().has(kind)) {
+          permit.ask();
           carry(kind);
         }
         if (kind == Kind.SECRET_SCOPE && options.scope().has(kind)) {
           new SecretValues(this, live).carry(); // Mounts need them.
         }
       }
+      permit.ask();
       new Rights(this).carry();
+      permit.ask();
       new Tombstones(this).carry();
     } finally {
       journal.flush();
-      catalogue.finish();
     }
+    findings();
     return report(export);
+  }
+
+  private void findings() {
+    new Findings(source, mapping, options.region(), options.scope())
+        .all()
+        .forEach(tallies::problem);
   }
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
@@ -148,7 +170,10 @@ public final class WorkspaceImport {
   }
 
   private void begin() {
-    target = catalogue.read(api, options.scope(), known(), workers);
+    Set<String> files = new HashSet<>();
+    source.of(Kind.DBFS_FILE).forEach(item -> files.add(item.key()));
+    source.of(Kind.VOLUME_FILE).forEach(item -> files.add(item.key()));
+    target = catalogue.read(api, options.scope().withFiles(files), known(), workers);
     prepare();
   }
 
@@ -171,9 +196,12 @@ public final class WorkspaceImport {
         .filter(Problem::isFailure)
         .forEach(
             p -> tallies.problem(Problem.failed(p.kind(), p.key(), "at the target: " + p.what())));
-    matches = Matches.of(source, target, ledger);
+    matches = Matches.of(source, target, ledger, options.managed());
     matches.problems().forEach(tallies::problem);
-    mapping = new LiveMapping();
+    mapping = new LiveMapping(options.managed());
+    for (Kind kind : options.managed()) {
+      tallies.problem(Problem.note(kind, "", LEFT));
+    }
     Set<String> principals = new HashSet<>();
     for (Kind kind : Kind.values()) {
       for (Item item : source.of(kind)) {
@@ -203,6 +231,7 @@ public final class WorkspaceImport {
       tallies.failed(item, String.join("; ", missing));
       return Outcome.FAILED;
     }
+    tellDropped(item, rewritten);
     Optional<Item> there = matches.target(item);
     Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
     tallies.outcome(item, outcome(decision));
@@ -210,6 +239,17 @@ public final class WorkspaceImport {
       mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
     }
     return outcome(decision);
+  }
+
+  private void tellDropped(Item item, Rewriter.Rewritten rewritten) {
+    if (!rewritten.dropped().isEmpty()) {
+      tallies.problem(
+          Problem.failed(
+              item.kind(),
+              item.key(),
+              "is carried without %s, which the target does not have."
+                  .formatted(String.join(", ", rewritten.dropped()))));
+    }
   }
 
   private static String missingPeer(Item item, String id) {
@@ -227,8 +267,7 @@ public final class WorkspaceImport {
       journal.flush();
     }
     if (kind == Kind.MOUNT) {
-      source.of(kind).forEach(this::carry); // They share one cluster.
-      return;
+      together(kind);
     }
     if (!Peers.has(kind)) {
       workers.each(source.of(kind), this::carry);
@@ -249,6 +288,24 @@ public final class WorkspaceImport {
     again.forEach(this::complete);
   }
 
+  /** Says beforehand what of a kind will be written. */
+  private void together(Kind kind) {
+    List<Item> changing = new ArrayList<>();
+    for (Item item : source.of(kind)) {
+      Rewriter.Rewritten rewritten = rewriter.rewrite(item);
+      Optional<Item> there = matches.target(item);
+      Item wanted = wanted(item, rewritten.body(), there);
+      Merge.Decision decision = decide(item, wanted, there);
+      if (rewritten.isWhole()
+          && (decision == Merge.Decision.CREATE
+              || decision == Merge.Decision.UPDATE
+              || decision == Merge.Decision.OVERWRITE)) {
+        changing.add(wanted);
+      }
+    }
+    catalogue.together(writing(), kind, changing);
+  }
+
   private void carry(Item item) {
     guarded(
         item,
@@ -258,6 +315,7 @@ public final class WorkspaceImport {
             tallies.failed(item, String.join("; ", rewritten.missing()));
             return;
           }
+          tellDropped(item, rewritten);
           Optional<Item> there = matches.target(item);
           if (!rewritten.missingPeers().isEmpty()) {
             if (there.isEmpty()) {
@@ -300,12 +358,15 @@ public final class WorkspaceImport {
 
   /** A failure of this one object is told, and the rest goes on. */
   void guarded(Item item, Runnable work) {
+    permit.hold();
     try {
       work.run();
     } catch (ApiException e) {
       if (e.endsTheRun()) {
         throw e;
       }
+      tallies.failed(item, e.getMessage());
+    } catch (DamagedContentException e) {
       tallies.failed(item, e.getMessage());
     }
   }
@@ -426,13 +487,18 @@ public final class WorkspaceImport {
 
   private Item again(Item wanted, String id) {
     return catalogue
-        .readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key())
+        .written(wanted)
+        .or(() -> read(wanted, id))
         .orElseThrow(
             () ->
                 new ReplicationException(
                     Effect.UNKNOWN,
                     "%s was written and is not there. Somebody may have removed it meanwhile; run again."
                         .formatted(wanted.title())));
+  }
+
+  private Optional<Item> read(Item wanted, String id) {
+    return catalogue.readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
   }
 
   /** What was just written need not be read again. */
@@ -514,6 +580,10 @@ public final class WorkspaceImport {
 
   Catalogue catalogue() {
     return catalogue;
+  }
+
+  Permit permit() {
+    return permit;
   }
 
   Workers workers() {

@@ -15,7 +15,7 @@ class RewriterTest {
   private static final String CLUSTER = "0101-120000-abcdefgh";
   private static final String NEW_CLUSTER = "0202-130000-zyxwvuts";
 
-  private final LiveMapping mapping = new LiveMapping();
+  private final LiveMapping mapping = new LiveMapping(Set.of());
   private final Region region =
       new Region(
           List.of(
