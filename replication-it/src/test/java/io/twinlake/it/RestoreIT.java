@@ -44,8 +44,7 @@ class RestoreIT {
       lake.source.put(lake.raw, "lake/plain/gone.csv", "3\n");
       lake.replicateCleanly(LAKE);
       long good = lake.twinlake(LAKE).recoveryPoints(1).get(0).number();
-      List<Long> versions =
-          TABLES.stream().map(t -> delta.newest(delta.targetPath(t))).toList();
+      List<Long> versions = TABLES.stream().map(t -> delta.newest(delta.targetPath(t))).toList();
       List<List<String>> rows =
           TABLES.stream()
               .map(t -> delta.rows(delta.targetPath(t), delta.newest(delta.targetPath(t))))
@@ -65,9 +64,11 @@ class RestoreIT {
         String replica = delta.targetPath(TABLES.get(i));
         assertThat(delta.newest(replica)).isEqualTo(versions.get(i));
         assertThat(delta.rows(replica, versions.get(i))).isEqualTo(rows.get(i));
-        assertThat(delta.rows(replica, 1)).isEqualTo(delta.rows(delta.sourcePath(TABLES.get(i)), 1));
+        assertThat(delta.rows(replica, 1))
+            .isEqualTo(delta.rows(delta.sourcePath(TABLES.get(i)), 1));
       }
-      assertThat(lake.target.list(lake.raw)).containsKeys("lake/plain/file.csv", "lake/plain/gone.csv");
+      assertThat(lake.target.list(lake.raw))
+          .containsKeys("lake/plain/file.csv", "lake/plain/gone.csv");
       assertThat(lake.target.list(lake.raw)).doesNotContainKey("lake/plain/later.csv");
       assertThat(lake.target.list(lake.history).keySet())
           .as("what was rewound is kept")

@@ -131,6 +131,29 @@ class DoorsTest {
   }
 
   @Test
+  void theMetastoreRoomKnowsCoreOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.twinlake.metastore..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.twinlake..")
+                .and(not(resideInAnyPackage("io.twinlake.core..", "io.twinlake.metastore.."))))
+        .check(HOUSE);
+  }
+
+  @Test
+  void onlyTheMetastoreRoomSeesHivesClient() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.twinlake.metastore.hive..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.hadoop.hive..", "org.apache.thrift..", "com.facebook..")
+        .check(HOUSE);
+  }
+
+  @Test
   void onlyJobsSeeSpark() {
     noClasses()
         .that()

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param tables what happens with tables inside a dataset while no room of ours understands them
  * @param workspace how the sites' Databricks workspaces are carried
  * @param groups consistency groups by name; those that only datasets name are not here
+ * @param metastore how the sites' Hive metastores are carried
  */
 public record Settings(
     String pair,
@@ -29,7 +30,8 @@ public record Settings(
     ThrottleSettings throttle,
     Tables tables,
     WorkspaceSettings workspace,
-    SortedMap<String, GroupSettings> groups) {
+    SortedMap<String, GroupSettings> groups,
+    MetastoreSettings metastore) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {

@@ -109,7 +109,8 @@ final class SettingsFile {
         reader.section("throttle", ThrottleSettings::from),
         reader.choice(Tables.class, "tables", Tables.REFUSE),
         reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())),
-        groups);
+        groups,
+        reader.section("metastore", section -> MetastoreSettings.from(section, sites.keySet())));
   }
 
   private GroupSettings group(SettingsReader.Named named, List<Located> datasets) {

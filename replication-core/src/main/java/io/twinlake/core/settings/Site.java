@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param history where replaced bytes go, if not to the default beside each data root
  * @param workspace its Databricks workspace, if it has one
  * @param driver by which way all its stores are reached
+ * @param metastore its Hive metastore, {@code thrift://host:9083}, {@code jdbc:...} or {@code
+ *     spark}
  */
 public record Site(
     String name,
@@ -24,10 +26,14 @@ public record Site(
     URI control,
     Optional<URI> history,
     Optional<WorkspaceSettings.Place> workspace,
-    Driver driver) {
-  /** A site without a workspace, whose stores are reached natively where they can be. */
+    Driver driver,
+    Optional<String> metastore) {
+  /**
+   * A site without a workspace and a metastore, whose stores are reached natively where they can
+   * be.
+   */
   public Site(String name, SortedMap<String, URI> roots, URI control, Optional<URI> history) {
-    this(name, roots, control, history, Optional.empty(), Driver.AUTO);
+    this(name, roots, control, history, Optional.empty(), Driver.AUTO, Optional.empty());
   }
 
   public Site {

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 
 /** Reads one site: its data roots by the names the user gave them, control and history. */
 final class SiteSection {
-  private static final Set<String> RESERVED = Set.of("control", "history", "workspace", "driver");
-  private static final Set<String> LATER = Set.of("metastore");
+  private static final Set<String> RESERVED =
+      Set.of("control", "history", "workspace", "driver", "metastore");
 
   /** Stands in for a place that was reported, so that reading can go on. */
   private static final URI REPORTED = URI.create("reported:/");
@@ -21,7 +21,6 @@ final class SiteSection {
 
   static Site read(SettingsReader.Named named) {
     SettingsReader section = named.section();
-    LATER.forEach(section::notYet);
     URI control = REPORTED;
     if (section.has("control")) {
       control = place(section, "control").orElse(REPORTED);
@@ -46,7 +45,7 @@ final class SiteSection {
             ? Optional.of(section.section("workspace", WorkspaceSettings.Place::from))
             : Optional.empty();
     Driver driver = section.choice(Driver.class, "driver", Driver.AUTO);
-    return new Site(named.name(), roots, control, history, workspace, driver);
+    return new Site(named.name(), roots, control, history, workspace, driver, metastore(section));
   }
 
   private static Optional<URI> dataRoot(SettingsReader section, Entry entry) {
@@ -66,6 +65,19 @@ final class SiteSection {
     return place(section, entry.key());
   }
 
+  private static Optional<String> metastore(SettingsReader section) {
+    Optional<String> text = section.text("metastore");
+    if (text.isPresent()
+        && !text.get().matches("spark|jdbc:[a-z]+:\\S+")
+        && !text.get().matches("thrift://[^/,\\s]+(,(thrift://)?[^/,\\s]+)*")) {
+      section.problem(
+          "metastore",
+          "is no metastore; write thrift://host:9083 (several with a comma between them), jdbc:... or spark");
+      return Optional.empty();
+    }
+    return text;
+  }
+
   /** The place at {@code key}; no message shows a part that may be a secret. */
   private static Optional<URI> place(SettingsReader section, String key) {
     Optional<String> text = section.text(key);
@@ -79,7 +91,7 @@ final class SiteSection {
 
   /** Whether no data root can have that name. */
   static boolean isReserved(String name) {
-    return RESERVED.contains(name) || LATER.contains(name);
+    return RESERVED.contains(name);
   }
 
   static boolean isReported(Site site) {

@@ -38,6 +38,11 @@ class ExampleFilesTest {
         .ignoringFields("mappings", "waves", "limits")
         .isEqualTo(WorkspaceSettings.DEFAULTS)
         .isEqualTo(minimal.workspace());
+    assertThat(example.metastore())
+        .usingRecursiveComparison()
+        .ignoringFields("locations", "mounts", "defaultFs")
+        .isEqualTo(MetastoreSettings.DEFAULTS)
+        .isEqualTo(minimal.metastore());
     assertThat(example.tables()).isEqualTo(Settings.Tables.REFUSE).isEqualTo(minimal.tables());
     DatasetSettings byExample = example.datasets().get(1);
     DatasetSettings byDefault = minimal.datasets().get(0);

@@ -169,6 +169,7 @@ class PlaceRulesTest {
         ThrottleSettings.NONE,
         Settings.Tables.REFUSE,
         WorkspaceSettings.DEFAULTS,
-        new TreeMap<>());
+        new TreeMap<>(),
+        MetastoreSettings.DEFAULTS);
   }
 }

@@ -197,19 +197,53 @@ class SettingsTest {
   }
 
   @Test
+  void aMetastoreIsNamedWithoutACredential() {
+    assertThat(
+            refused(
+                SITES.replace(
+                    "east: {",
+                    "east: { metastore: \"jdbc:sqlserver://db;user=a;password=hunter2\",")))
+        .hasMessageContaining("holds a credential")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void whatIsNoMetastoreIsReported() {
+    assertThat(refused(SITES.replace("east: {", "east: { metastore: \"host:9083\",")))
+        .hasMessageContaining("sites.east.metastore is no metastore; write thrift://host:9083");
+  }
+
+  @Test
+  void locationsOfMetastoresNameBothSites() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    metastore:
+                      locations: [{ east: "hdfs://nn/w" }]
+                      mounts: { north: { /mnt/a: "abfss://a@b.dfs.core.windows.net/" } }
+                      kinds: [grant]
+                      batch: 20000
+                    """))
+        .hasMessageContainingAll(
+            "a location says what both sites call one place",
+            "'north' is no site",
+            "metastore.kinds names 'grant', which is none of",
+            "metastore.batch is more than 10000");
+  }
+
+  @Test
   void keysOfLaterVersionsAreNamedAsSuch() {
     assertThat(
             refused(
-                SITES.replace("east: {", "east: { metastore: spark,")
+                SITES
                     + """
                     datasets:
                       - { name: orders, root: raw/orders, from: west, engine: b }
                     """))
         .hasMessageContainingAll(
-            "sites.east.metastore is not available in this version",
-            "datasets[1].from is not available",
-            "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(3));
+            "datasets[1].from is not available", "datasets[1].engine is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(2));
   }
 
   @Test

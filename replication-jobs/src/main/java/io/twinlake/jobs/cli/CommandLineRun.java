@@ -47,6 +47,16 @@ final class CommandLineRun {
             new WorkspaceCommands.Deactivate(context))
         .forEach(workspace::addSubcommand);
     line.addSubcommand(workspace);
+    CommandLine metastore = new CommandLine(new MetastoreCommand());
+    List.of(
+            new MetastoreCommands.Export(context),
+            new MetastoreCommands.Import(context),
+            new MetastoreCommands.Diff(context),
+            new MetastoreCommands.Status(context),
+            new MetastoreCommands.Activate(context))
+        .forEach(metastore::addSubcommand);
+    metastore.setCaseInsensitiveEnumValuesAllowed(true);
+    line.addSubcommand(metastore);
     line.getSubcommands().get("demo").addSubcommand(new WorkspaceDemoCommand(context));
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     line.setUsageHelpWidth(Terminal.COLUMNS);

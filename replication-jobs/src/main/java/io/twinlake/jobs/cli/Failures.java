@@ -9,6 +9,9 @@ import io.twinlake.core.settings.SettingsException;
 import io.twinlake.core.store.OutcomeUnknownException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.jobs.UnknownDatasetException;
+import io.twinlake.metastore.UnknownMetastoreException;
+import io.twinlake.metastore.model.MetastoreException;
+import io.twinlake.metastore.model.MetastoreRefusedException;
 import io.twinlake.workspace.UnknownSiteException;
 import io.twinlake.workspace.UnknownWaveException;
 import io.twinlake.workspace.WorkspaceRefusedException;
@@ -51,10 +54,20 @@ final class Failures {
         || t instanceof SettingsException
         || t instanceof UnknownDatasetException
         || t instanceof UnknownSiteException
-        || t instanceof UnknownWaveException) {
+        || t instanceof UnknownWaveException
+        || t instanceof UnknownMetastoreException) {
       return Optional.of(ExitCode.USAGE);
     }
-    if (t instanceof WorkspaceRefusedException || t instanceof ClaimTakenException) {
+    if (t instanceof MetastoreException metastore) {
+      return switch (metastore.problem()) {
+        case UNREACHABLE, BROKEN -> Optional.of(ExitCode.UNREACHABLE);
+        case NOT_SET_UP -> Optional.of(ExitCode.USAGE);
+        default -> Optional.of(ExitCode.FAILED);
+      };
+    }
+    if (t instanceof WorkspaceRefusedException
+        || t instanceof ClaimTakenException
+        || t instanceof MetastoreRefusedException) {
       return Optional.of(ExitCode.REFUSED);
     }
     if (t instanceof LedgerTakenException) {

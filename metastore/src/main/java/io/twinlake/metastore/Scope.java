@@ -1,0 +1,50 @@
+package io.twinlake.metastore;
+
+import io.twinlake.core.settings.MetastoreSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What of a catalog is carried. */
+public final class Scope {
+  private final List<Pattern> databases;
+  private final List<Pattern> excluded;
+  private final Set<String> left;
+
+  Scope(MetastoreSettings settings) {
+    this.databases = globs(settings.databases());
+    this.excluded = globs(settings.exclude());
+    this.left = Set.copyOf(settings.kinds());
+  }
+
+  static List<Pattern> globs(List<String> names) {
+    return names.stream()
+        .map(
+            name ->
+                Pattern.compile(
+                    List.of(name.toLowerCase(Locale.ROOT).split("\\*", -1)).stream()
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining(".*"))))
+        .toList();
+  }
+
+  static boolean matches(List<Pattern> globs, String name) {
+    return globs.stream().anyMatch(glob -> glob.matcher(name.toLowerCase(Locale.ROOT)).matches());
+  }
+
+  boolean database(String db) {
+    // Hive's own views on itself.
+    return matches(databases, db) && !Set.of("sys", "information_schema").contains(db);
+  }
+
+  boolean table(String db, String table) {
+    return database(db) && !matches(excluded, db + "." + table);
+  }
+
+  /** {@code statistics}, {@code constraints}, {@code grants} or {@code functions}. */
+  boolean kind(String kind) {
+    return !left.contains(kind);
+  }
+}
