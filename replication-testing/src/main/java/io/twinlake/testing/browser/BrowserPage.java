@@ -102,8 +102,11 @@ public final class BrowserPage implements AutoCloseable {
                 Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1))));
   }
 
-  /** Keeps it as it would be printed. */
+  /** Keeps it as it would be printed, whatever window it was opened in. */
   public void pdf(Path pdf) {
+    // With a window's size and media pretended, Chromium prints empty pages.
+    call("Emulation.clearDeviceMetricsOverride", Map.of());
+    call("Emulation.setEmulatedMedia", Map.of("media", ""));
     keep(pdf, call("Page.printToPDF", Map.of("printBackground", true, "preferCSSPageSize", true)));
   }
 

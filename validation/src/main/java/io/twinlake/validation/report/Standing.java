@@ -5,7 +5,7 @@ import io.twinlake.validation.Outcome;
 import io.twinlake.validation.Verdict;
 import java.util.Map;
 
-/** How a part of a lake stands, each shown by a shape and a word of its own. */
+/** How a part of a lake stands, each shown by a shape and a word of its own; graver ones later. */
 enum Standing {
   EQUAL(
       "equal",
@@ -15,14 +15,14 @@ enum Standing {
       "only at the target",
       "extra",
       "<rect x=\"3\" y=\"3\" width=\"18\" height=\"18\" rx=\"4\" stroke-dasharray=\"3 2.4\"/><path d=\"M12 8v8M8 12h8\"/>"),
-  DIFFERENT(
-      "differs",
-      "bad",
-      "<path d=\"M12 1.8L22.2 12 12 22.2 1.8 12z\"/><path d=\"M8 10.3h8M8 13.9h8M14 7.6l-4 9\"/>"),
   UNKNOWN(
       "could not tell",
       "open",
-      "<path d=\"M12 2.5L22.5 21H1.5z\"/><path d=\"M10 11.3a2.1 2.1 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.5M12 17.6v.1\"/>");
+      "<path d=\"M12 2.5L22.5 21H1.5z\"/><path d=\"M10 11.3a2.1 2.1 0 1 1 2.9 1.9c-.6.3-.9.7-.9 1.5M12 17.6v.1\"/>"),
+  DIFFERENT(
+      "differs",
+      "bad",
+      "<path d=\"M12 1.8L22.2 12 12 22.2 1.8 12z\"/><path d=\"M8 10.3h8M8 13.9h8M14 7.6l-4 9\"/>");
 
   private final String words;
   private final String style;

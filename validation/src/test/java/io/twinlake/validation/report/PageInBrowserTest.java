@@ -213,6 +213,8 @@ class PageInBrowserTest {
 
     assertThat(text(screen, "#what-differs")).doesNotContain(last);
     assertThat(text(paper, "#what-differs")).contains(last);
-    paper.pdf(PICTURES.resolve("damaged.pdf"));
+    Path pdf = PICTURES.resolve("damaged.pdf");
+    paper.pdf(pdf);
+    assertThat(Files.size(pdf)).as("bytes of a PDF that shows something").isGreaterThan(50_000);
   }
 }
