@@ -28,6 +28,8 @@ final class TableSites {
     this.root = root;
     this.east = Files.createDirectories(root.resolve("east-raw"));
     this.west = Files.createDirectories(root.resolve("west-raw"));
+    Files.createDirectories(root.resolve("east-control"));
+    Files.createDirectories(root.resolve("west-control"));
   }
 
   static SparkSession spark() {
