@@ -43,12 +43,7 @@ class FaultRatesIT {
   private static final int OBJECTS = 2000;
   private static final int LARGE = 5;
   private static final long SEED = 20261122;
-
-  /**
-   * Where a fifth of all requests fails, about two runs of three end early: some request of the
-   * control root uses up its attempts. Ten such endings in a row are a run that does not get on.
-   */
-  private static final int MOST_RUNS = 10;
+  private static final int MOST_RUNS = 6;
 
   /** How many requests a fault may cost on top of what the plan said. */
   private static final double MOST_PER_FAULT = 3;

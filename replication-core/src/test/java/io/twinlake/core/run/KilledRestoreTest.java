@@ -76,7 +76,7 @@ class KilledRestoreTest {
     put(sites.raw, "orders/date=1/a", "alpha");
     put(sites.raw, "orders/date=1/b", "beta");
     sites.replicate();
-    put(sites.raw, "orders/date=1/a", "XXXXX");
+    put(sites.raw, "orders/date=1/a", "WRONG");
     sites.replicate();
     put(sites.raw, "orders/date=1/a", "YYYYYYY");
     remove(sites.raw, "orders/date=1/b");

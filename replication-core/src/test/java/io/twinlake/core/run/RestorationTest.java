@@ -44,7 +44,7 @@ class RestorationTest {
   private void corrupt() {
     sites.replicate();
     good = contents(sites.rawWest);
-    put(sites.raw, "orders/date=1/a", "XXXXX");
+    put(sites.raw, "orders/date=1/a", "WRONG");
     remove(sites.raw, "orders/date=1/b");
     put(sites.raw, "orders/date=2/new", "of the thief");
     sites.replicate();
@@ -108,7 +108,7 @@ class RestorationTest {
     restoration(2).apply();
 
     assertThat(contents(sites.rawWest))
-        .containsEntry("orders/date=1/a", "XXXXX")
+        .containsEntry("orders/date=1/a", "WRONG")
         .containsEntry("orders/date=2/new", "of the thief")
         .doesNotContainKeys("orders/date=1/b", "orders/date=2/newer");
     assertLedgerIsTrue();
