@@ -317,6 +317,11 @@ public final class Twinlake {
           }
 
           @Override
+          public void counted(long objects, long bytes) {
+            told.counted(objects, bytes);
+          }
+
+          @Override
           public void finding(String dataset, Finding finding) {
             findings.ifPresent(file -> file.add(dataset, finding));
             told.finding(dataset, finding);
