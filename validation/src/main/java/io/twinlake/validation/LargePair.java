@@ -1,6 +1,7 @@
 package io.twinlake.validation;
 
 import io.twinlake.core.checksum.Crc64;
+import io.twinlake.core.store.ObjectEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,11 @@ public final class LargePair {
 
     static Answer failed(Part part, String why) {
       return new Answer(part, FAILED + why);
+    }
+
+    /** Bytes that were read for it. */
+    public long bytesRead() {
+      return isChanged() || failure().isPresent() ? 0 : part.length();
     }
 
     private boolean isChanged() {
@@ -122,7 +128,7 @@ public final class LargePair {
       return Next.of(recorded(pair, source, target, sourceChanged, targetChanged, judge));
     }
     if (!sourceChanged && !targetChanged) {
-      return Next.of(judge.byContent(pair, composed(pair, source), composed(pair, target)));
+      return Next.of(judge.byContent(pair, composed(pair.source(), source), composed(pair.target(), target)));
     }
     Optional<Pair> now = lookUp.get();
     if (now.isEmpty()) {
@@ -148,7 +154,7 @@ public final class LargePair {
     if (targetChanged) {
       return Finding.of(pair, Outcome.MOVING, ContentCheck.TARGET_CHANGED);
     }
-    Crc64 there = composed(pair, target);
+    Crc64 there = composed(pair.target(), target);
     Optional<Crc64> known = pair.row().orElseThrow().crc64();
     if (known.isPresent()) {
       return judge.byContent(pair, known.get(), there);
@@ -156,11 +162,13 @@ public final class LargePair {
     return sourceChanged
         ? Finding.of(pair, Outcome.UNVERIFIED, ContentCheck.SOURCE_MOVED_ON)
             .withHashes(Optional.empty(), Optional.of(there.hex()))
-        : judge.byContent(pair, composed(pair, source), there);
+        : judge.byContent(pair, composed(pair.source(), source), there);
   }
 
-  /** A part that is missing or there twice would make up a hash, so it ends the comparison. */
-  private static Crc64 composed(Pair pair, List<Answer> answers) {
+  /** A part that is missing or there twice would make up a hash. */
+  private static Crc64 composed(Optional<ObjectEntry> listed, List<Answer> answers) {
+    ObjectEntry side = listed.orElseThrow();
+    long size = side.sizeBytes();
     answers.sort(Comparator.comparingLong(answer -> answer.part().offset()));
     Crc64 whole = Crc64.EMPTY;
     long at = 0;
@@ -171,10 +179,10 @@ public final class LargePair {
       whole = Crc64.combine(whole, Crc64.parseHex(answer.text()), answer.part().length());
       at += answer.part().length();
     }
-    if (at != bytes(pair)) {
+    if (at != size) {
       throw new UntrustworthyListingException(
-          "%s was hashed up to byte %d of %d only, so nothing can be said about this dataset. Report it as a bug."
-              .formatted(pair.path(), at, bytes(pair)));
+          "%s was hashed up to byte %d of %d only. Report it as a bug."
+              .formatted(side.path(), at, size));
     }
     return whole;
   }

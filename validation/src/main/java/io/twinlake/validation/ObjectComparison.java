@@ -8,6 +8,7 @@ import io.twinlake.core.store.VersionChangedException;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Takes the pairs of one dataset to findings, as strongly as the job says: by what the listings
@@ -48,7 +49,12 @@ public final class ObjectComparison implements AutoCloseable {
 
   /** Hands each pair's finding to {@code take}, in their order; many are read at once. */
   public void byBytes(Iterator<Pair> pairs, Consumer<Finding> take) {
-    InOrder.run(threads, pairs, pair -> byName(pair).orElseGet(() -> byBytes(pair)), take);
+    each(pairs, pair -> byName(pair).orElseGet(() -> byBytes(pair)), take);
+  }
+
+  /** Does {@code work} for many at once; {@code take} is called by this thread, in their order. */
+  public <I, O> void each(Iterator<I> items, Function<I, O> work, Consumer<O> take) {
+    InOrder.run(threads, items, work, take);
   }
 
   /** What a pair comes to by what both listings (or the ledger) say; empty if it is to be read. */
