@@ -39,6 +39,7 @@ import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
@@ -49,6 +50,7 @@ import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.ValidationTools;
 import io.twinlake.validation.report.KeptValidations;
 import io.twinlake.validation.report.Report;
 import java.time.Clock;
@@ -317,6 +319,11 @@ public final class Twinlake {
           }
 
           @Override
+          public void counted(long objects, long bytes) {
+            told.counted(objects, bytes);
+          }
+
+          @Override
           public void finding(String dataset, Finding finding) {
             findings.ifPresent(file -> file.add(dataset, finding));
             told.finding(dataset, finding);
@@ -329,8 +336,11 @@ public final class Twinlake {
             config.formats(),
             config.clock(),
             both,
-            spark.map(SparkTables::new),
-            meter::read);
+            new ValidationTools(
+                spark.map(SparkTables::new),
+                spark.map(SparkObjects::new),
+                Optional.empty(),
+                meter::read));
     ValidationResult result = validation.run(request);
     if (findings.isPresent()) {
       try (ObjectStore control = stores.open(settings.target().control())) {

@@ -79,7 +79,8 @@ final class Hasher implements AutoCloseable {
     }
   }
 
-  private Crc64 hash(ObjectReader store, ObjectEntry entry, ByteRange range) {
+  /** The hash of {@code range} of it, read by this thread. */
+  Crc64 hash(ObjectReader store, ObjectEntry entry, ByteRange range) {
     if (range.length() == 0) {
       return Crc64.EMPTY;
     }

@@ -5,7 +5,6 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.validation.Finding;
-import io.twinlake.validation.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -66,10 +65,7 @@ public final class FindingsFile implements AutoCloseable {
 
   /** Takes a finding down, unless it is no news: a match, or an object that was not drawn. */
   public void add(String dataset, Finding finding) {
-    boolean news =
-        finding.outcome() != Outcome.MATCH
-            && !(finding.outcome() == Outcome.UNVERIFIED && finding.detail().isEmpty());
-    if (!news) {
+    if (!finding.isNews()) {
       return;
     }
     try {
