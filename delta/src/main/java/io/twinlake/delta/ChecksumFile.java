@@ -37,7 +37,9 @@ final class ChecksumFile {
       return problem(in, tableId, files);
     } catch (VersionChangedException | JsonProcessingException e) {
       return Optional.of(
-          e instanceof VersionChangedException ? "it is another one by now" : "it is not whole JSON");
+          e instanceof VersionChangedException
+              ? "it is another one by now"
+              : "it is not whole JSON");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -89,8 +89,7 @@ final class DataCopy {
     for (Need.File file : wanted.values()) {
       ObjectEntry entry = found.get(file.path());
       if (file.role() == Need.Role.VECTOR && entry != null) {
-        checks.add(
-            () -> VectorCheck.damages(job.source(), entry, need.vectorsIn(file.path())));
+        checks.add(() -> VectorCheck.damages(job.source(), entry, need.vectorsIn(file.path())));
       }
     }
     if (checks.isEmpty()) {

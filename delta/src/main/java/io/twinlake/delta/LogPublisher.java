@@ -148,9 +148,7 @@ final class LogPublisher {
       if (checksum.isPresent()) {
         entries.add(checksum.get());
         checks.add(
-            () ->
-                ChecksumFile.problem(
-                    job.source(), checksum.get(), step.tableId(), step.live()));
+            () -> ChecksumFile.problem(job.source(), checksum.get(), step.tableId(), step.live()));
       }
     }
     List<Optional<String>> problems = job.requests().all(checks);

@@ -44,8 +44,7 @@ final class VectorCheck {
                 CHUNK_BYTES))) {
       int version = in.readUnsignedByte();
       if (version != VERSION) {
-        inOrder.forEach(
-            v -> damages.add(damage(v, file, "is in a file of version " + version)));
+        inOrder.forEach(v -> damages.add(damage(v, file, "is in a file of version " + version)));
         return damages;
       }
       long at = 1;

@@ -60,9 +60,7 @@ class GroupTablesTest {
   }
 
   private static String changing(String action, boolean dataChange) {
-    return dataChange
-        ? action
-        : action.replace("\"dataChange\":true", "\"dataChange\":false");
+    return dataChange ? action : action.replace("\"dataChange\":true", "\"dataChange\":false");
   }
 
   private void assertAllAt(long version) {

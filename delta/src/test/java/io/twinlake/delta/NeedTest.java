@@ -19,8 +19,7 @@ class NeedTest {
         path,
         10,
         Optional.of(
-            new FileRef.Vector(
-                vector + "@" + end, Optional.of(vector + ".bin"), end - 18, 10)));
+            new FileRef.Vector(vector + "@" + end, Optional.of(vector + ".bin"), end - 18, 10)));
   }
 
   private static Commit commit(

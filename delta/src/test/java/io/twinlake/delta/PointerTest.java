@@ -39,7 +39,13 @@ class PointerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "{", "[]", "{}", "{\"version\":\"7\"}", "{\"version\":7}}", "{\"version\":7,\"version\":8}"
+        "",
+        "{",
+        "[]",
+        "{}",
+        "{\"version\":\"7\"}",
+        "{\"version\":7}}",
+        "{\"version\":7,\"version\":8}"
       })
   void whatIsNoPointerIsRefused(String text) {
     assertThatThrownBy(() -> Pointer.of(text)).isInstanceOf(BrokenLogException.class);

@@ -24,9 +24,7 @@ class SourceDamageTest {
   @BeforeEach
   void aReplicatedTable() {
     orders =
-        lakes
-            .table("orders/")
-            .createdWith(TestTable.FEATURES.formatted("\"deletionVectors\""), "");
+        lakes.table("orders/").createdWith(TestTable.FEATURES.formatted("\"deletionVectors\""), "");
     lakes.replicate();
   }
 
@@ -37,8 +35,7 @@ class SourceDamageTest {
 
   private TableReport commitWith(byte[] vectors, int offset, int size) {
     TestTable.put(lakes.source, "lake/orders/" + FILE, vectors);
-    orders.commit(
-        TestTable.remove("part-0"), TestTable.addOnly("part-0", 4, vector(offset, size)));
+    orders.commit(TestTable.remove("part-0"), TestTable.addOnly("part-0", 4, vector(offset, size)));
     return lakes.replicateTable();
   }
 

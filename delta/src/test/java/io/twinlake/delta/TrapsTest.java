@@ -69,9 +69,7 @@ class TrapsTest {
   @Test
   void aProtocolThatGoesDownAgainIsFollowed() {
     TestTable orders =
-        lakes
-            .table("orders/")
-            .createdWith(TestTable.FEATURES.formatted("\"deletionVectors\""), "");
+        lakes.table("orders/").createdWith(TestTable.FEATURES.formatted("\"deletionVectors\""), "");
     orders.append();
     orders.commit(TestTable.PROTOCOL);
     orders.append();
@@ -122,7 +120,8 @@ class TrapsTest {
     lakes.replicate();
     String last = LOG + LogName.commit(1);
     String before = TestTable.content(lakes.source, last);
-    TestTable.put(lakes.source, last, before.replace("\"modificationTime\":1", "\"modificationTime\":2"));
+    TestTable.put(
+        lakes.source, last, before.replace("\"modificationTime\":1", "\"modificationTime\":2"));
     orders.append();
 
     TableReport report = lakes.replicateTable();
@@ -188,8 +187,7 @@ class TrapsTest {
         c -> c.is("raw-west", "copy") && c.path().endsWith(LogName.commit(1)),
         1,
         () ->
-            assertThat(lakes.replicaRetention(Duration.ofDays(40), false).toString())
-                .isNotEmpty());
+            assertThat(lakes.replicaRetention(Duration.ofDays(40), false).toString()).isNotEmpty());
 
     assertThat(lakes.replicateTable().status()).isEqualTo(TableStatus.REPLICATED);
     assertThat(lakes.replica("orders/").isWhole()).isTrue();
