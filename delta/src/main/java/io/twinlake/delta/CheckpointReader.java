@@ -270,7 +270,8 @@ final class CheckpointReader {
                   new FileRef.Vector(
                       storage + v.getString(1) + "@" + offset,
                       FilePath.ofDeletionVector(storage, v.getString(1)),
-                      offset + (v.isNullAt(3) ? 0 : v.getInt(3))));
+                      offset,
+                      v.isNullAt(3) ? 0 : v.getInt(3)));
         }
         adds.add(new FileRef(FilePath.relative(path), add.getLong(1), vector));
       } catch (AbsolutePathException e) {

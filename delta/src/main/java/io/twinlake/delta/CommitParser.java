@@ -142,6 +142,7 @@ final class CommitParser {
     String path = null;
     long size = -1;
     VectorText vector = null;
+    boolean dataChange = true;
     while (in.nextToken() != JsonToken.END_OBJECT) {
       String field = in.currentName();
       JsonToken value = in.nextToken();
@@ -151,6 +152,8 @@ final class CommitParser {
         size = in.getLongValue();
       } else if (field.equals("deletionVector") && value == JsonToken.START_OBJECT) {
         vector = vector();
+      } else if (field.equals("dataChange") && value == JsonToken.VALUE_FALSE) {
+        dataChange = false;
       } else {
         in.skipChildren();
       }
@@ -167,7 +170,8 @@ final class CommitParser {
           new FileRef(
               FilePath.relative(path),
               size,
-              Optional.ofNullable(vector == null ? null : vector.understood(kept))));
+              Optional.ofNullable(vector == null ? null : vector.understood(kept)),
+              dataChange));
     } catch (AbsolutePathException e) {
       if (kept && absolute.isEmpty()) {
         absolute = Optional.of(e.getMessage());
@@ -187,7 +191,8 @@ final class CommitParser {
       return new FileRef.Vector(
           storage + place + "@" + offset,
           kept ? FilePath.ofDeletionVector(storage, place) : Optional.empty(),
-          offset + size);
+          offset,
+          size);
     }
   }
 

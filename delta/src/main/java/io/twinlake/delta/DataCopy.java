@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 /**
  * Brings the data files, deletion vectors and change data of a range to the target. A file that is
@@ -35,6 +36,7 @@ final class DataCopy {
   private final Set<String> live;
   private final long listed;
   private final List<String> holes = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private long copied;
   private String message = "";
   private String missing = "";
@@ -75,7 +77,37 @@ final class DataCopy {
     if (!missing.isEmpty()) {
       return End.MISSING;
     }
+    if (damaged(wanted, found)) {
+      return End.FAILED;
+    }
     return ended(transfer.copy(files, listed), wanted);
+  }
+
+  /** A vector that does not fit its checksum hides rows that are there, or shows deleted ones. */
+  private boolean damaged(Map<String, Need.File> wanted, Map<String, ObjectEntry> found) {
+    List<Callable<List<VectorCheck.Damage>>> checks = new ArrayList<>();
+    for (Need.File file : wanted.values()) {
+      ObjectEntry entry = found.get(file.path());
+      if (file.role() == Need.Role.VECTOR && entry != null) {
+        checks.add(() -> VectorCheck.damages(job.source(), entry, need.vectorsIn(file.path())));
+      }
+    }
+    if (checks.isEmpty()) {
+      return false;
+    }
+    Set<String> needed = need.liveVectorIds();
+    for (List<VectorCheck.Damage> damages : job.requests().all(checks)) {
+      for (VectorCheck.Damage damage : damages) {
+        if (needed.contains(damage.vector().id())) {
+          message =
+              "%s at the source, so that the table cannot be read there, either. Nothing was published. Look at the source."
+                  .formatted(damage.what());
+          return true;
+        }
+        notes.add("%s; only earlier versions need it.".formatted(damage.what()));
+      }
+    }
+    return false;
   }
 
   private End ended(List<TableTransfer.Outcome> outcomes, Map<String, Need.File> wanted) {
@@ -128,6 +160,11 @@ final class DataCopy {
   /** Files that only earlier versions need and that are gone: the version, a space, the path. */
   List<String> holes() {
     return holes;
+  }
+
+  /** What a person should know. */
+  List<String> notes() {
+    return notes;
   }
 
   long copied() {

@@ -4,6 +4,7 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.table.TableRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What is remembered of a table from run to run: the details of its {@link TableRecord}.
@@ -20,6 +21,7 @@ import java.util.Map;
  * @param holesAt some of them, with the first version that names them
  * @param timesFrom the first version of {@code times}
  * @param times when the versions were committed that the last run published, in milliseconds
+ * @param live how many files are live in the newest version; empty if nobody can say
  */
 record DeltaMemory(
     String tableId,
@@ -32,12 +34,14 @@ record DeltaMemory(
     long holes,
     List<String> holesAt,
     long timesFrom,
-    List<Long> times) {
+    List<Long> times,
+    OptionalLong live) {
   static final int SHOWN_HOLES = 20;
 
   DeltaMemory {
     holesAt = holesAt == null ? List.of() : List.copyOf(holesAt);
     times = times == null ? List.of() : List.copyOf(times);
+    live = live == null ? OptionalLong.empty() : live;
   }
 
   static DeltaMemory of(TableRecord row) {

@@ -6,6 +6,7 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.StreamTable;
+import io.twinlake.core.table.TableChange;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
 import io.twinlake.core.table.TableReport;
@@ -120,6 +121,7 @@ final class DeltaTable implements PlannedTable {
       switch (end) {
         case READY -> {
           holes.addAll(copy.holes());
+          notes.addAll(copy.notes());
           dataIsThere = true;
         }
         case FAILED -> {
@@ -215,6 +217,28 @@ final class DeltaTable implements PlannedTable {
             : Duration.ZERO,
         holes.size(),
         all.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", all)));
+  }
+
+  /** Past a gap nobody can say what became of the files from before it. */
+  @Override
+  public TableChange change() {
+    long files =
+        standing.memory().isEmpty()
+            ? 0
+            : standing
+                .memory()
+                .get()
+                .live()
+                .orElseGet(() -> job.last().map(TableRecord::files).orElse(0L));
+    long changed =
+        range.isEmpty() && unpublished.isEmpty()
+            ? 0
+            : switch (standing.kind()) {
+              case CONTINUE -> range.or(() -> unpublished).orElseThrow().need().replaced();
+              case RESEED -> files;
+              default -> 0;
+            };
+    return new TableChange(files, Math.min(files, changed));
   }
 
   private static Duration nonNegative(Duration duration) {
@@ -364,7 +388,8 @@ final class DeltaTable implements PlannedTable {
             before.map(DeltaMemory::holes).orElse(0L) + holes.size(),
             shownHoles,
             steps.get(0).version(),
-            steps.stream().map(s -> s.committedAt().toEpochMilli()).toList()));
+            steps.stream().map(s -> s.committedAt().toEpochMilli()).toList(),
+            last.live()));
   }
 
   private DeltaMemory withCheckpoint(DeltaMemory m) {
@@ -379,6 +404,7 @@ final class DeltaTable implements PlannedTable {
         m.holes(),
         m.holesAt(),
         m.timesFrom(),
-        m.times());
+        m.times(),
+        m.live());
   }
 }

@@ -1,12 +1,9 @@
 package io.twinlake.delta;
 
-import io.twinlake.core.ReplicationException;
-import io.twinlake.core.json.Json;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
-import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableJob;
@@ -17,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * Makes versions visible at the target. Commits come one after the other, each where nothing is or
@@ -115,11 +112,7 @@ final class LogPublisher {
   private void publishSummaries() {
     List<ObjectEntry> summaries = new ArrayList<>();
     long first = range.steps().get(0).version();
-    for (VersionRange.Step step : range.steps()) {
-      if (step.version() <= published) {
-        log.checksum(step.version()).ifPresent(summaries::add);
-      }
-    }
+    summaries.addAll(checksums());
     for (SourceLog.Compacted compacted : log.compacted()) {
       boolean covered =
           compacted.name().to() >= first
@@ -143,6 +136,32 @@ final class LogPublisher {
     if (left > 0) {
       notes.add("%d checksums or compactions of the log were left out.".formatted(left));
     }
+  }
+
+  /** Those that say of their versions what the log says. Readers believe them. */
+  private List<ObjectEntry> checksums() {
+    List<ObjectEntry> entries = new ArrayList<>();
+    List<Callable<Optional<String>>> checks = new ArrayList<>();
+    for (VersionRange.Step step : range.steps()) {
+      Optional<ObjectEntry> checksum =
+          log.checksum(step.version()).filter(c -> step.version() <= published);
+      if (checksum.isPresent()) {
+        entries.add(checksum.get());
+        checks.add(
+            () -> ChecksumFile.problem(job.source(), checksum.get(), step.tableId(), step.live()));
+      }
+    }
+    List<Optional<String>> problems = job.requests().all(checks);
+    List<ObjectEntry> right = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      if (problems.get(i).isEmpty()) {
+        right.add(entries.get(i));
+      } else {
+        notes.add(
+            "%s was left out: %s.".formatted(entries.get(i).path().name(), problems.get(i).get()));
+      }
+    }
+    return right;
   }
 
   private void publishNewestCheckpoint() {
@@ -228,17 +247,18 @@ final class LogPublisher {
     try (InputStream in =
         job.source()
             .read(pointer.path(), ByteRange.whole(pointer.sizeBytes()), pointer.version())) {
-      Map<?, ?> said =
-          Json.parse(
-              new String(in.readAllBytes(), StandardCharsets.UTF_8), Map.class, "_last_checkpoint");
-      return said.get("version") instanceof Number version && version.longValue() == checkpoint;
+      Pointer said = Pointer.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      if (!said.isWhole()) {
+        notes.add("_last_checkpoint does not fit its own checksum at the source and was left out.");
+        return false;
+      }
+      return said.version() == checkpoint;
     } catch (VersionChangedException e) {
       return false;
-    } catch (ReplicationException e) {
-      if (e instanceof StoreException) {
-        throw e;
-      }
-      notes.add("_last_checkpoint cannot be read at the source and was left out.");
+    } catch (BrokenLogException e) {
+      notes.add(
+          "_last_checkpoint cannot be read at the source (%s) and was left out."
+              .formatted(e.getMessage()));
       return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

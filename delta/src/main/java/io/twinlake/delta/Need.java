@@ -1,10 +1,12 @@
 package io.twinlake.delta;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The files that a range of versions needs, gathered commit by commit in ascending order. Holds
@@ -35,6 +37,11 @@ final class Need {
   /** The deletion vector, or nothing, that each file of the range is live with. */
   private final Map<String, FileRef> live = new HashMap<>();
 
+  /** By file of vectors: which lie at which offset. */
+  private final Map<String, TreeMap<Long, FileRef.Vector>> vectors = new HashMap<>();
+
+  private long replaced;
+
   /**
    * @param liveOnly whether only files are wanted that the last version of the range needs
    */
@@ -55,6 +62,9 @@ final class Need {
       FileRef held = live.get(remove.path());
       if (held != null && held.vectorId().equals(remove.vectorId())) {
         live.remove(remove.path());
+      }
+      if (held == null && remove.dataChange()) {
+        replaced++;
       }
     }
     for (FileRef add : commit.adds()) {
@@ -81,11 +91,26 @@ final class Need {
     file.vector()
         .flatMap(FileRef.Vector::file)
         .ifPresent(
-            path ->
-                files.merge(
-                    path,
-                    new File(path, file.vector().get().end(), Role.VECTOR, version, false),
-                    (a, b) -> a.sizeBytes() >= b.sizeBytes() ? a : b));
+            path -> {
+              FileRef.Vector vector = file.vector().get();
+              files.merge(
+                  path,
+                  new File(path, vector.end(), Role.VECTOR, version, false),
+                  (a, b) -> a.sizeBytes() >= b.sizeBytes() ? a : b);
+              vectors.computeIfAbsent(path, p -> new TreeMap<>()).put(vector.offset(), vector);
+            });
+  }
+
+  /** The deletion vectors of the range in a file of them, by offset. */
+  Collection<FileRef.Vector> vectorsIn(String path) {
+    return vectors.getOrDefault(path, new TreeMap<>()).values();
+  }
+
+  /** Identities of the deletion vectors without which the last version cannot be read. */
+  Set<String> liveVectorIds() {
+    Set<String> ids = new HashSet<>();
+    live.values().forEach(file -> file.vector().ifPresent(v -> ids.add(v.id())));
+    return ids;
   }
 
   /** Every file that is wanted, in the order in which it was first named. */
@@ -115,6 +140,19 @@ final class Need {
       file.vector().flatMap(FileRef.Vector::file).ifPresent(vectors::add);
     }
     return vectors;
+  }
+
+  /**
+   * How many files from before the range lost rows in it, all of them or some: removed, or given
+   * another deletion vector. Files that were only rewritten are not among them.
+   */
+  long replaced() {
+    return replaced;
+  }
+
+  /** Whether the range has the file live by now; not known for files from before it. */
+  boolean holds(String path) {
+    return live.containsKey(path);
   }
 
   boolean isEmpty() {

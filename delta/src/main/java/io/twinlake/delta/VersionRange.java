@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /**
@@ -43,8 +44,16 @@ record VersionRange(
    * @param entry the source's object that was read
    * @param sha256 of its bytes
    * @param committedAt by its own word, or by its store
+   * @param live how many files are live in it; empty if nobody can say
+   * @param tableId identity of the table in it, where the range says so
    */
-  record Step(long version, ObjectEntry entry, String sha256, Instant committedAt) {}
+  record Step(
+      long version,
+      ObjectEntry entry,
+      String sha256,
+      Instant committedAt,
+      OptionalLong live,
+      Optional<String> tableId) {}
 
   /**
    * Why a range ends.
@@ -95,6 +104,7 @@ record VersionRange(
     private final List<Step> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> tableId = Optional.empty();
+    private LiveCount live;
     private Optional<Stop> stop = Optional.empty();
 
     Reader(TableJob job, Standing standing) {
@@ -102,6 +112,10 @@ record VersionRange(
       this.standing = standing;
       this.log = standing.log();
       this.need = new Need(job.versions() == Versions.LATEST_ONLY);
+      this.live =
+          standing.kind() == Standing.Kind.CONTINUE
+              ? new LiveCount(standing.memory().orElseThrow().live())
+              : new LiveCount(OptionalLong.of(0));
     }
 
     VersionRange read() {
@@ -146,6 +160,7 @@ record VersionRange(
 
     private void judge(Base base) {
       tableId = Optional.of(base.metadata().id());
+      live = new LiveCount(OptionalLong.of(base.adds()));
       ProtocolGate.refusal(base.protocol())
           .or(() -> ProtocolGate.refusal(base.metadata()))
           .or(() -> base.absolute().map(Reader::absolute))
@@ -209,6 +224,7 @@ record VersionRange(
       if (baseVersion.filter(v -> v == commit.version()).isPresent()) {
         need.changes(commit);
       } else {
+        live.commit(commit, need::holds);
         need.commit(commit);
       }
       commit.metadata().ifPresent(m -> tableId = Optional.of(m.id()));
@@ -218,7 +234,9 @@ record VersionRange(
               commit.version(),
               entry,
               commit.sha256(),
-              commit.inCommitTime().orElse(entry.modifiedAt())));
+              commit.inCommitTime().orElse(entry.modifiedAt()),
+              live.files(),
+              tableId.or(() -> standing.memory().map(DeltaMemory::tableId))));
     }
 
     private void stop(TableStatus status, long version, String reason) {

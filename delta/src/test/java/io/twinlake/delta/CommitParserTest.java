@@ -93,7 +93,7 @@ class CommitParserTest {
     FileRef added = commit.adds().get(0);
     assertThat(added.vector().orElseThrow().file())
         .contains("ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin");
-    assertThat(added.vector().orElseThrow().end()).isEqualTo(44);
+    assertThat(added.vector().orElseThrow().end()).isEqualTo(52);
     assertThat(commit.removes().get(0).vectorId()).isNotEqualTo(added.vectorId()).isNotEmpty();
   }
 

@@ -204,7 +204,7 @@ class CycleTest {
     String vector =
         ",\"deletionVector\":{\"storageType\":\"u\",\"pathOrInlineDv\":\"ab^-aqEH.-t@S}K{vb[*k^\",\"offset\":1,\"sizeInBytes\":10,\"cardinality\":1}";
     String file = "ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin";
-    TestTable.put(lakes.source, "lake/orders/" + file, "twelve bytes");
+    TestTable.put(lakes.source, "lake/orders/" + file, TestTable.vectors("ten bytes!"));
     TestTable.put(lakes.source, "lake/orders/_change_data/cdc-0", "change");
     orders.commit(
         TestTable.remove("part-0"),

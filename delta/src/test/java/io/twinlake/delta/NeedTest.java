@@ -18,7 +18,8 @@ class NeedTest {
     return new FileRef(
         path,
         10,
-        Optional.of(new FileRef.Vector(vector + "@" + end, Optional.of(vector + ".bin"), end)));
+        Optional.of(
+            new FileRef.Vector(vector + "@" + end, Optional.of(vector + ".bin"), end - 18, 10)));
   }
 
   private static Commit commit(

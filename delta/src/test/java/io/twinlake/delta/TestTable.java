@@ -8,12 +8,15 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.CRC32;
 
 /** A Delta table in a store, written action by action. */
 final class TestTable {
@@ -129,6 +132,25 @@ final class TestTable {
 
   private String log(String name) {
     return root + SourceLog.DIRECTORY + name;
+  }
+
+  /** A file of deletion vectors, one behind the other; the first is at byte 1. */
+  static byte[] vectors(String... contents) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeByte(1);
+      for (String content : contents) {
+        byte[] vector = content.getBytes(StandardCharsets.UTF_8);
+        CRC32 crc = new CRC32();
+        crc.update(vector);
+        out.writeInt(vector.length);
+        out.write(vector);
+        out.writeInt((int) crc.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
   }
 
   static ObjectEntry put(MemoryStore store, String path, String content) {

@@ -20,6 +20,7 @@ import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.TableRecord;
@@ -106,6 +107,19 @@ final class TwoLakes {
   /** Replicates what a restore or a group holds. */
   RunResult release() {
     return new Replication(config()).releasing(Set.of("lake")).replicate();
+  }
+
+  /** Lets a held group through. */
+  RunResult release(String group) {
+    return new Replication(config()).releasing(Set.of(group)).replicate();
+  }
+
+  /** As if it were asked so much later. */
+  Status status(Duration later) {
+    return Status.read(
+        config().settings(),
+        new StoreContext(Map.of(), "test"),
+        Clock.offset(Clock.systemUTC(), later));
   }
 
   RestoreResult planRestore(long point) {

@@ -10,6 +10,8 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,6 +66,7 @@ final class Watch {
   private int dieAt = Integer.MAX_VALUE;
   private boolean afterEffect;
   private volatile long delayNanos;
+  private volatile Duration ahead = Duration.ZERO;
   private final Set<Ability> missing = EnumSet.noneOf(Ability.class);
 
   /** The stores cannot do these. */
@@ -82,6 +85,11 @@ final class Watch {
   /** Every call answers so much later, as a service does. */
   void delay(long micros) {
     delayNanos = micros * 1000;
+  }
+
+  /** The stores' clocks are so much ahead of what was written before. */
+  void ahead(Duration by) {
+    ahead = by;
   }
 
   /** Runs {@code action} before the n-th call (from 1) that fits. */
@@ -161,6 +169,9 @@ final class Watch {
       }
       if (seen) {
         watch.end(call);
+      }
+      if (result instanceof Instant now && method.getName().equals("now")) {
+        return now.plus(watch.ahead);
       }
       if (method.getName().equals("abilities")) {
         Set<Ability> left = EnumSet.copyOf(store.abilities());

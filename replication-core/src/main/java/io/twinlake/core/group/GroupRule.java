@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * <p>Ransomware rewrites or deletes much of a lake at once, and a copy that follows it faithfully
  * is no copy. So a run that would replace or delete too much of a group is held for a person. New
- * objects harm nothing. Neither do new versions of a table: its earlier ones stay readable.
+ * objects harm nothing. Neither do files of tables whose rows only move to others, as compaction
+ * does it.
  *
  * @param group what the settings say
  */
@@ -19,6 +20,15 @@ public record GroupRule(GroupSettings group) {
 
   /** Why the group is held for what the run would change; empty if it is not. */
   public Optional<String> massChange(List<Member> members) {
+    return massChange(members, "Nothing of the group was copied.");
+  }
+
+  /** The same once data was copied: a table may have moved on since it was planned. */
+  public Optional<String> massChangeSincePlanned(List<Member> members) {
+    return massChange(members, "No table of the group was published.");
+  }
+
+  private Optional<String> massChange(List<Member> members, String effect) {
     long objects = members.stream().mapToLong(Member::objects).sum();
     long replaced = members.stream().mapToLong(Member::replaced).sum();
     long deleted = members.stream().mapToLong(Member::deleted).sum();
@@ -28,13 +38,14 @@ public record GroupRule(GroupSettings group) {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "This run would replace %,d and delete %,d of %,d objects of group %s (%.1f %%), more than its massChange of %.1f %%: that is what ransomware looks like. Nothing of the group was copied. Look at the source. If it is meant, run 'replicate --release %s'; else restore the source.",
+                "This run would replace %,d and delete %,d of %,d objects of group %s (%.1f %%), more than its massChange of %.1f %%: that is what ransomware looks like. %s Look at the source. If it is meant, run 'replicate --release %s'; else restore the source.",
                 replaced,
                 deleted,
                 objects,
                 group.name(),
                 100.0 * (replaced + deleted) / objects,
                 100.0 * group.massChange(),
+                effect,
                 group.name()));
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
  *
  * @param dataset its name
  * @param failure what failed of it so far, if anything did
- * @param objects objects that the ledger knows of it, without those of tables
- * @param replaced how many of them would be replaced
+ * @param objects objects that the ledger knows of it; of its tables, their live files
+ * @param replaced how many of them would be replaced; of tables, how many files would lose rows
  * @param deleted how many of them would be deleted
  */
 public record Member(

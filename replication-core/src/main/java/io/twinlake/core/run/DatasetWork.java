@@ -14,6 +14,7 @@ import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.DeletionCap;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.Stores;
+import io.twinlake.core.table.TableChange;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -85,11 +86,12 @@ final class DatasetWork {
             .sum();
     long young = tally.of(Outcome.COPY, Reason.VERSION_TOO_YOUNG).objects();
     long deleted = tally.of(Outcome.DELETE).objects();
+    TableChange ofTables = tables.map(TableWork::change).orElse(TableChange.NONE);
     return new Member(
         name(),
         failure(),
-        tally.of(Outcome.KEEP).objects() + replaced + deleted,
-        replaced - young,
+        tally.of(Outcome.KEEP).objects() + replaced + deleted + ofTables.files(),
+        replaced - young + ofTables.changed(),
         deleted);
   }
 

@@ -52,10 +52,14 @@ final class GroupStep {
   /** Holds what failed since, before anything of the group shows. */
   void judgeData() {
     groups.forEach(
-        (name, works) ->
-            rule(name)
-                .failure(works.stream().map(DatasetWork::asMember).toList())
-                .ifPresent(why -> hold(works, why)));
+        (name, works) -> {
+          GroupRule rule = rule(name);
+          List<Member> members = works.stream().map(DatasetWork::asMember).toList();
+          if (!session.isReleased(name)) {
+            rule.massChangeSincePlanned(members).ifPresent(why -> hold(works, why));
+          }
+          rule.failure(members).ifPresent(why -> hold(works, why));
+        });
   }
 
   /** What is to be said of groups that went on without one of theirs. */

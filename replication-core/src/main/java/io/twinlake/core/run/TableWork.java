@@ -9,6 +9,7 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.StreamTable;
+import io.twinlake.core.table.TableChange;
 import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
@@ -255,6 +256,18 @@ final class TableWork {
         .filter(item -> item.failure.isEmpty())
         .flatMap(item -> item.planned.stream())
         .flatMap(planned -> planned.forStreams().stream());
+  }
+
+  /** How much of all of them the run would change. */
+  TableChange change() {
+    long files = 0;
+    long changed = 0;
+    for (Item item : items) {
+      TableChange change = item.planned.map(PlannedTable::change).orElse(TableChange.NONE);
+      files += change.files();
+      changed += change.changed();
+    }
+    return new TableChange(files, changed);
   }
 
   /** How many are not at the source's newest version. */

@@ -11,6 +11,11 @@ public interface PlannedTable {
   /** What would be done, or was done so far. Asks no store. */
   TableReport report();
 
+  /** How much of the table the run would change; nothing for what keeps no data. */
+  default TableChange change() {
+    return TableChange.NONE;
+  }
+
   /** Copies everything that the versions to be published need. Publishes nothing. */
   void copyData(TableTransfer transfer);
 

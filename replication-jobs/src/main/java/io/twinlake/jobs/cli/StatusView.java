@@ -4,6 +4,7 @@ import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.status.DatasetStatus;
 import io.twinlake.core.status.Status;
+import io.twinlake.core.status.TableAge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Locale;
 
 /** Shows how a pair stands: the verdict in the first line. */
 final class StatusView {
+  private static final int SHOWN_TABLES = 20;
+
   private final Terminal terminal;
 
   StatusView(Terminal terminal) {
@@ -55,6 +58,31 @@ final class StatusView {
           note(d));
     }
     terminal.print(table);
+    show(status.tables().stream().filter(TableAge::needsALook).toList());
+  }
+
+  /** Tables that lack versions, or are older than their objective allows. */
+  private void show(List<TableAge> tables) {
+    if (tables.isEmpty()) {
+      return;
+    }
+    terminal.out().println();
+    TextTable rows =
+        TextTable.of("TABLE", "STATUS", ">VERSION", ">LACKS", ">BEHIND", ">OVER RPO", "WHY");
+    for (TableAge table : tables.subList(0, Math.min(SHOWN_TABLES, tables.size()))) {
+      rows.row(
+          table.table().isEmpty() ? table.dataset() : table.dataset() + "/" + table.table(),
+          table.status().meaning(),
+          table.version() < 0 ? "-" : Amounts.count(table.version()),
+          Amounts.count(table.versionsBehind()),
+          Amounts.duration(table.behind()),
+          table.overObjective().isZero() ? "-" : Amounts.duration(table.overObjective()),
+          table.reason().orElse(""));
+    }
+    terminal.print(rows);
+    if (tables.size() > SHOWN_TABLES) {
+      terminal.out().println("And %d more tables.".formatted(tables.size() - SHOWN_TABLES));
+    }
   }
 
   private static String note(DatasetStatus dataset) {
