@@ -254,7 +254,7 @@ class MetastoreImportTest {
 
     ImportReport report = cross();
     assertThat(report.isWhole()).isFalse();
-    assertThat(report.plan().waiting()).isEqualTo(3);
+    assertThat(report.plan().waiting()).isEqualTo(4);
     assertThat(west.objects.keySet()).noneMatch(key -> key.name().equals("orders"));
     assertThat(two.with(Metastores::status).ahead())
         .anyMatch(text -> text.startsWith("table d1.orders: dataset raw was never complete"));
