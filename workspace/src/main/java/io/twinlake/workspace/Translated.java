@@ -1,6 +1,7 @@
 package io.twinlake.workspace;
 
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.Site;
 import io.twinlake.core.settings.WorkspaceSettings;
 import io.twinlake.workspace.activate.Wave;
 import io.twinlake.workspace.api.Connection;
@@ -8,8 +9,10 @@ import io.twinlake.workspace.api.Limit;
 import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.sync.ImportOptions;
+import io.twinlake.workspace.sync.Premises;
 import io.twinlake.workspace.sync.Region;
 import io.twinlake.workspace.sync.Starters;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings in this room's words. */
 final class Translated {
@@ -89,7 +94,7 @@ final class Translated {
             .map(
                 mapping ->
                     new Region.Rule(
-                        what(mapping.of()),
+                        Region.What.of(mapping.of()),
                         mapping.names().get(settings.from()),
                         mapping.names().get(settings.to())))
             .toList();
@@ -99,18 +104,31 @@ final class Translated {
         scope(workspace),
         managed(workspace),
         new Region(rules),
+        premises(settings),
         starters(workspace),
         workspace.conflict() == WorkspaceSettings.Conflict.OVERWRITE,
         workspace.deletions() == WorkspaceSettings.Deletions.PROPAGATE);
   }
 
-  private static Region.What what(String of) {
-    return switch (of) {
-      case "nodeTypes" -> Region.What.NODE_TYPE;
-      case "runtimes" -> Region.What.RUNTIME;
-      case "storageAccounts" -> Region.What.STORAGE_ACCOUNT;
-      case "keyVaults" -> Region.What.KEY_VAULT;
-      default -> Region.What.TEXT;
-    };
+  private static Premises premises(Settings settings) {
+    Site to = settings.sites().get(settings.to());
+    return new Premises(
+        Premises.Check.valueOf(settings.workspace().checkMappings().name()),
+        accounts(settings.sites().get(settings.from())),
+        accounts(to),
+        accounts(Stream.of(to.control())));
+  }
+
+  private static Set<String> accounts(Site site) {
+    return accounts(
+        Stream.concat(
+            Stream.concat(site.roots().values().stream(), site.history().stream()),
+            Stream.of(site.control())));
+  }
+
+  private static Set<String> accounts(Stream<URI> places) {
+    return places
+        .flatMap(place -> Premises.account(place.toString()).stream())
+        .collect(Collectors.toSet());
   }
 }

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param secrets whether values of secrets are carried from workspace to workspace
  * @param mounts how mounts of DBFS are read and made
  * @param mappings what the sites call differently
+ * @param checkMappings what it means that a mapped account, vault or endpoint is not at the target
  * @param waves of jobs, in the order in which they are woken
  * @param limits requests in a second, by class; what is not named has its default
  */
@@ -44,6 +45,7 @@ public record WorkspaceSettings(
     Secrets secrets,
     Mounts mounts,
     List<Mapping> mappings,
+    CheckMappings checkMappings,
     List<Wave> waves,
     SortedMap<String, Double> limits) {
 
@@ -81,6 +83,16 @@ public record WorkspaceSettings(
     NAMES,
     /** Values too, from workspace to workspace, never through a file. */
     COPY
+  }
+
+  /** What it means that a mapped storage account, Key Vault or endpoint is missing. */
+  public enum CheckMappings {
+    /** Objects that name it are not carried. */
+    REFUSE,
+    /** It is told, and they are. */
+    WARN,
+    /** Nobody looks. */
+    NONE
   }
 
   /**
@@ -243,6 +255,7 @@ public record WorkspaceSettings(
           Secrets.NAMES,
           new Mounts(Mounts.Carry.NONE, Optional.empty(), Optional.empty(), new TreeMap<>()),
           List.of(),
+          CheckMappings.REFUSE,
           List.of(),
           new TreeMap<>());
 
@@ -280,6 +293,7 @@ public record WorkspaceSettings(
         settings.choice(Secrets.class, "secrets", DEFAULTS.secrets()),
         settings.section("mounts", Mounts::from),
         settings.section("mappings", section -> mappings(section, sites)),
+        settings.choice(CheckMappings.class, "checkMappings", DEFAULTS.checkMappings()),
         settings.sections(
             "waves",
             section ->

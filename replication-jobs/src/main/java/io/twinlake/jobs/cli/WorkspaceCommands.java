@@ -24,6 +24,9 @@ final class WorkspaceCommands {
   private static final String TAKE_OVER =
       "The run that has the claim on this workspace is dead: do not wait until its claim ends.";
 
+  private static final String LOOK_AT_MOUNTS =
+      "Also look at the mounts of DBFS, by a notebook that is put there for the time of a run.";
+
   private WorkspaceCommands() {}
 
   private static ExitCode with(
@@ -66,40 +69,48 @@ final class WorkspaceCommands {
       Invocation invocation,
       Optional<String> export,
       boolean dryRun,
-      boolean takeOver) {
+      boolean takeOver,
+      boolean lookAtMounts) {
     return with(
         commands,
         invocation,
         workspaces -> {
           WorkspaceView view = new WorkspaceView(invocation.terminal());
           ImportReport report =
-              workspaces.importing(
-                  export,
-                  dryRun,
-                  takeOver,
-                  plan -> {
-                    if (!invocation.json() && !dryRun) {
-                      view.beforeImport(plan);
-                    }
-                  });
+              workspaces
+                  .lookingAtMounts(lookAtMounts)
+                  .importing(
+                      export,
+                      dryRun,
+                      takeOver,
+                      plan -> {
+                        if (!invocation.json() && !dryRun) {
+                          view.beforeImport(plan);
+                        }
+                      });
           show(invocation, report, () -> view.imported(report, dryRun));
           return whole(report.isWhole());
         });
   }
 
-  static ExitCode diff(Commands commands, Invocation invocation, Optional<String> export) {
+  static ExitCode diff(
+      Commands commands, Invocation invocation, Optional<String> export, boolean lookAtMounts) {
     return with(
         commands,
         invocation,
         workspaces -> {
           List<Problem> problems = new ArrayList<>();
-          List<Difference> differences = workspaces.diff(export, problems::add);
+          List<Difference> differences =
+              workspaces.lookingAtMounts(lookAtMounts).diff(export, problems::add);
           List<Problem> unread = problems.stream().filter(Problem::isFailure).toList();
           show(
               invocation,
               new DiffJson(differences, unread),
               () -> new WorkspaceView(invocation.terminal()).differences(differences, unread));
-          return whole(differences.isEmpty() && unread.isEmpty());
+          if (!differences.isEmpty()) {
+            return ExitCode.DIFFERENCES;
+          }
+          return unread.isEmpty() ? ExitCode.CLEAN : ExitCode.COULD_NOT_TELL;
         });
   }
 
@@ -161,20 +172,23 @@ final class WorkspaceCommands {
     @Option(names = "--take-over", description = TAKE_OVER)
     private boolean takeOver;
 
+    @Option(names = "--look-at-mounts", description = LOOK_AT_MOUNTS)
+    private boolean lookAtMounts;
+
     Import(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return importing(commands, invocation, archive, dryRun, takeOver);
+      return importing(commands, invocation, archive, dryRun, takeOver, lookAtMounts);
     }
   }
 
   @Command(
       name = "diff",
       description =
-          "Compares the source's workspace, or an archive of it, with the target's by meaning. Exits 3 where they differ.")
+          "Compares the source's workspace, or an archive of it, with the target's by meaning. Exits 8 where they differ, 9 where nobody can tell.")
   static final class Diff extends CommandBase {
     @Option(
         names = "--export",
@@ -182,13 +196,16 @@ final class WorkspaceCommands {
         description = "An archive instead of the source's workspace; newest for the newest.")
     private Optional<String> archive = Optional.empty();
 
+    @Option(names = "--look-at-mounts", description = LOOK_AT_MOUNTS)
+    private boolean lookAtMounts;
+
     Diff(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return diff(commands, invocation, archive);
+      return diff(commands, invocation, archive, lookAtMounts);
     }
   }
 

@@ -43,6 +43,7 @@ final class FakeState {
             tree,
             new FakeDbfs(this),
             new FakeVolumes(this),
+            new FakeCatalog(this),
             admin,
             secrets,
             runs,

@@ -198,7 +198,8 @@ public final class Api {
       } catch (Answers.NoAnswer e) {
         mayHaveHappened = true;
         if (attempt == ATTEMPTS || !call.isRead() && call.repeat() == Repeat.IF_REFUSED) {
-          throw Failed.silent(name, call.method() + " " + call.path(), e, unknown(call, true));
+          throw Failed.silent(
+              name, call.method() + " " + call.path(), e, unknown(call, true), attempt == ATTEMPTS);
         }
       }
       waiting.sleep(wait);

@@ -11,6 +11,7 @@ import io.twinlake.workspace.archive.DamagedContentException;
 import io.twinlake.workspace.archive.Withheld;
 import io.twinlake.workspace.kinds.Catalogue;
 import io.twinlake.workspace.kinds.Contents;
+import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.kinds.Workers;
 import io.twinlake.workspace.kinds.Writing;
 import io.twinlake.workspace.ledger.Ledger;
@@ -59,6 +60,9 @@ public final class WorkspaceImport {
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
   private Permit permit = Permit.ALWAYS;
+  private Resolver resolver = Resolver.system();
+  private PlaceCheck places = PlaceCheck.NONE;
+  private MountLook mounts = new MountLook(this, Looks.WHERE_NEEDED);
   private Snapshot target;
   private Matches matches;
   private LiveMapping mapping;
@@ -117,6 +121,7 @@ public final class WorkspaceImport {
   /** Reads the target and says in what it differs, by meaning. Writes nothing. */
   public List<Difference> differences() {
     begin();
+    mounts.gap().ifPresent(tallies::problem);
     return new Differences(this).all();
   }
 
@@ -128,6 +133,18 @@ public final class WorkspaceImport {
   /** Asked before anything is written; without it everything may be. */
   public WorkspaceImport permitted(Permit by) {
     permit = by;
+    return this;
+  }
+
+  /** When the target's mounts are looked at. */
+  public WorkspaceImport looking(Looks looks) {
+    mounts = new MountLook(this, looks);
+    return this;
+  }
+
+  /** Who is asked whether a host's name is known. */
+  public WorkspaceImport asking(Resolver other) {
+    resolver = other;
     return this;
   }
 
@@ -162,6 +179,8 @@ public final class WorkspaceImport {
     new Findings(source, mapping, options.region(), options.scope())
         .all()
         .forEach(tallies::problem);
+    places.notes().forEach(tallies::problem);
+    mounts.note().ifPresent(tallies::problem);
   }
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
@@ -173,8 +192,15 @@ public final class WorkspaceImport {
     Set<String> files = new HashSet<>();
     source.of(Kind.DBFS_FILE).forEach(item -> files.add(item.key()));
     source.of(Kind.VOLUME_FILE).forEach(item -> files.add(item.key()));
-    target = catalogue.read(api, options.scope().withFiles(files), known(), workers);
+    Scope scope = options.scope().withFiles(files);
+    boolean atOnce = mounts.isAtOnce();
+    target = catalogue.read(api, atOnce ? scope : scope.without(Kind.MOUNT), known(), workers);
+    places = PlaceCheck.of(options, source, target, api, resolver, workers);
     prepare();
+    if (!atOnce) {
+      target = mounts.known(target);
+      matches.match(Kind.MOUNT, source, target, ledger);
+    }
   }
 
   /** The target's bytes are read only where they may have changed since they were written. */
@@ -215,7 +241,7 @@ public final class WorkspaceImport {
         }
       }
     }
-    rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals));
+    rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals), places);
   }
 
   /** What would become of one object. */
@@ -232,6 +258,10 @@ public final class WorkspaceImport {
       return Outcome.FAILED;
     }
     tellDropped(item, rewritten);
+    if (item.kind() == Kind.MOUNT && !mounts.isKnown()) {
+      tallies.outcome(item, Outcome.NOT_LOOKED_AT);
+      return Outcome.NOT_LOOKED_AT;
+    }
     Optional<Item> there = matches.target(item);
     Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
     tallies.outcome(item, outcome(decision));
@@ -258,6 +288,9 @@ public final class WorkspaceImport {
   }
 
   private void carry(Kind kind) {
+    if (kind == Kind.MOUNT && mounts.isNeeded() && !lookedAtMounts()) {
+      return;
+    }
     if (Catalogue.needsIntent(kind)) {
       for (Item item : source.of(kind)) {
         if (matches.target(item).isEmpty() && row(item).isEmpty()) {
@@ -286,6 +319,20 @@ public final class WorkspaceImport {
     }
     // Those of a circle exist by now, without what closes it.
     again.forEach(this::complete);
+  }
+
+  /** Whether somebody looked; else every mount is told as failed. */
+  private boolean lookedAtMounts() {
+    Snapshot seen = catalogue.read(api, options.scope().mountsOnly(), known(), workers);
+    if (!seen.complete().contains(Kind.MOUNT)) {
+      String why = seen.problems().stream().map(Problem::what).findFirst().orElse("no answer");
+      source.of(Kind.MOUNT).forEach(item -> tallies.failed(item, why));
+      return false;
+    }
+    mounts.wasDone();
+    target = target.with(Kind.MOUNT, seen.of(Kind.MOUNT));
+    matches.match(Kind.MOUNT, source, target, ledger);
+    return true;
   }
 
   /** Says beforehand what of a kind will be written. */
@@ -371,6 +418,11 @@ public final class WorkspaceImport {
     }
   }
 
+  /** What would be written where nothing is there yet, as far as it can be said. */
+  Item wanted(Item item) {
+    return wanted(item, rewriter.rewrite(item).body(), Optional.empty());
+  }
+
   /** What would be written for one object, as far as it can be said. */
   Item rendered(Item item, Item there) {
     return wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
@@ -444,8 +496,12 @@ public final class WorkspaceImport {
         agreed(item, wanted, there.get(), true);
       }
       case KEEP -> agreed(item, wanted, there.orElseThrow(), false);
-      case KEEP_CHANGED ->
-          tallies.problem(Problem.failed(item.kind(), item.key(), changed(there.orElseThrow())));
+      case KEEP_CHANGED -> {
+        tallies.problem(Problem.failed(item.kind(), item.key(), changed(there.orElseThrow())));
+        if (item.kind() == Kind.MOUNT) {
+          row(item).ifPresent(row -> noted(row.withStamp(MountLook.CHANGED), true));
+        }
+      }
     }
     tallies.outcome(item, outcome(decision));
   }
@@ -519,7 +575,9 @@ public final class WorkspaceImport {
             Hashes.of(starters, item),
             Hashes.of(starters, wanted),
             Hashes.of(starters, there),
-            there.stamp().isEmpty() && before != null ? before.toStamp() : there.stamp(),
+            there.stamp().isEmpty() && there.blob().isPresent() && before != null
+                ? before.toStamp()
+                : there.stamp(),
             there.blob().map(Blob::sha256).orElse(""),
             before == null ? "" : before.aclHash(),
             starters.intent(item.kind(), item.body()),
@@ -562,6 +620,11 @@ public final class WorkspaceImport {
     return matches.target(item);
   }
 
+  /** Whether the target's mounts are those that its snapshot holds, and no others. */
+  boolean sawMounts() {
+    return mounts.sawAll();
+  }
+
   LiveMapping mapping() {
     return mapping;
   }
@@ -602,6 +665,7 @@ public final class WorkspaceImport {
         tallies.goneCount(),
         tallies.deletedCount(),
         mappings,
+        places.all(),
         tallies.problems(),
         api.writes(),
         api.reads());
