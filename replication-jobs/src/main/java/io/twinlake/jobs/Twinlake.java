@@ -29,6 +29,7 @@ import io.twinlake.core.run.RunResult;
 import io.twinlake.core.run.RunStores;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.SiteDrivers;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectStore;
@@ -45,12 +46,14 @@ import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintComparison;
 import io.twinlake.validation.Fingerprints;
+import io.twinlake.validation.Routes;
 import io.twinlake.validation.Suspects;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.ValidationTools;
+import io.twinlake.validation.ValidatorIdentity;
 import io.twinlake.validation.report.KeptValidations;
 import io.twinlake.validation.report.Report;
 import java.time.Clock;
@@ -287,20 +290,13 @@ public final class Twinlake {
    */
   public ValidationResult validate(ValidationRequest request, ValidationListener told) {
     RunConfig config = config();
-    RequestMeter meter = new RequestMeter();
-    Stores stores =
-        RunStores.of(
-            context.as("validate"),
-            settings,
-            RunId.begin(config.clock().instant()),
-            meter,
-            held -> {});
+    Validating as = new Validating("validate");
     if (spark.isEmpty()) {
       // Parquet is written with Hadoop's classes, which come with Spark.
-      return validate(request, told, config, stores, meter, Optional.empty());
+      return validate(request, told, config, as, Optional.empty());
     }
     try (FindingsFile findings = new FindingsFile()) {
-      return validate(request, told, config, stores, meter, Optional.of(findings));
+      return validate(request, told, config, as, Optional.of(findings));
     }
   }
 
@@ -308,9 +304,9 @@ public final class Twinlake {
       ValidationRequest request,
       ValidationListener told,
       RunConfig config,
-      Stores stores,
-      RequestMeter meter,
+      Validating as,
       Optional<FindingsFile> findings) {
+    Stores stores = as.control();
     ValidationListener both =
         new ValidationListener() {
           @Override
@@ -339,8 +335,9 @@ public final class Twinlake {
             new ValidationTools(
                 spark.map(SparkTables::new),
                 spark.map(SparkObjects::new),
-                Optional.empty(),
-                meter::read));
+                Optional.of(as.data(false)),
+                Optional.of(as.data(true)),
+                as.meter::read));
     ValidationResult result = validation.run(request);
     if (findings.isPresent()) {
       try (ObjectStore control = stores.open(settings.target().control())) {
@@ -356,7 +353,8 @@ public final class Twinlake {
    * anything of the other site. See {@link Fingerprints}.
    */
   public Fingerprint fingerprint(String site, ValidationListener told) {
-    return new Fingerprints(settings, validating("fingerprint"), config().clock(), told)
+    Validating as = new Validating("fingerprint");
+    return new Fingerprints(settings, as.control(), as.data(false), config().clock(), told)
         .make(site, only);
   }
 
@@ -366,20 +364,54 @@ public final class Twinlake {
    */
   public ValidationResult compareFingerprints(ValidationListener told) {
     RunConfig config = config();
-    Stores stores = validating("validate");
+    Stores stores = new Validating("validate").control();
     ValidationResult result =
         new FingerprintComparison(settings, stores, config.clock(), told).run(only);
     new Validation(settings, stores, config.formats(), config.clock(), told).keep(result);
     return result;
   }
 
-  private Stores validating(String as) {
-    return RunStores.of(
-        context.as(as),
-        settings,
-        RunId.begin(config().clock().instant()),
-        new RequestMeter(),
-        held -> {});
+  /** The stores of one validation or fingerprint, which share the throttle's budget. */
+  private final class Validating {
+    private final String as;
+    private final RequestMeter meter = new RequestMeter();
+    private final RunId run = RunId.begin(Clock.systemUTC().instant());
+
+    Validating(String as) {
+      this.as = as;
+    }
+
+    private Stores stores(StoreContext asked) {
+      return RunStores.of(asked.as(as), settings, run, meter, held -> {});
+    }
+
+    /** Opens the control roots. */
+    Stores control() {
+      return stores(context);
+    }
+
+    /**
+     * Opens the data roots, as the validator's own identity if it has one.
+     *
+     * @param listing whether they are to be listed, by the other way where that is wanted
+     */
+    Stores data(boolean listing) {
+      StoreContext reading =
+          settings
+              .validation()
+              .identity()
+              .map(name -> ValidatorIdentity.in(context, name))
+              .orElse(context);
+      boolean other = listing && settings.validation().listBy() == ValidationSettings.ListBy.OTHER;
+      return stores(
+          other
+              ? Routes.others(
+                  reading,
+                  settings.sites().values().stream()
+                      .flatMap(site -> site.roots().values().stream())
+                      .toList())
+              : reading);
+    }
   }
 
   /**

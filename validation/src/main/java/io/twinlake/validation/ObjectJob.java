@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param transfer how many requests are in flight, and how long a range is
  * @param throttle how fast accounts may be asked
  * @param data what the data roots are opened with
+ * @param listing what they are opened with to be listed
  * @param controlContext what the control root is opened with
  */
 public record ObjectJob(
@@ -45,6 +46,7 @@ public record ObjectJob(
     TransferSettings transfer,
     ThrottleSettings throttle,
     StoreContext data,
+    StoreContext listing,
     StoreContext controlContext)
     implements Serializable {
   public ObjectJob {

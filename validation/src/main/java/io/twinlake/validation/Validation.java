@@ -13,6 +13,7 @@ import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.Site;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
@@ -49,6 +50,7 @@ public final class Validation {
   private final ValidationListener listener;
   private final ValidationTools tools;
   private final Stores data;
+  private final Stores listing;
   private final List<SegmentFormat> formats;
   private ObjectStep objects;
   private Cost cost = Cost.NONE;
@@ -79,6 +81,7 @@ public final class Validation {
     this.listener = listener;
     this.tools = tools;
     this.data = tools.data().orElse(stores);
+    this.listing = tools.listing().orElse(data);
     this.formats = List.copyOf(formats);
     this.objects = step();
   }
@@ -185,8 +188,10 @@ public final class Validation {
     }
     Optional<String> unknown = Optional.empty();
     List<TableValidation> compared = List.of();
-    try (ObjectReader source = data.open(settings.source().roots().get(dataset.root()));
-        ObjectReader target = data.open(settings.target().roots().get(dataset.root()))) {
+    // The ledger knows versions as replication's way shows them.
+    Stores lists = point.isPresent() ? data : listing;
+    try (ObjectReader source = open(settings.source(), dataset, lists);
+        ObjectReader target = open(settings.target(), dataset, lists)) {
       if (request.level() == Level.TABLE) {
         compared = tables(dataset, point, scope, source, target, startedAt, collector, notes);
       } else if (dataset.mode() == DatasetSettings.Mode.COMPARE) {
@@ -205,6 +210,15 @@ public final class Validation {
       }
     } catch (ReplicationException e) {
       unknown = Optional.of(e.getMessage());
+    }
+    List<String> byOther =
+        Stream.of(settings.source(), settings.target())
+            .filter(site -> Routes.differ(site.roots().get(dataset.root()), data, lists))
+            .map(Site::name)
+            .toList();
+    if (!byOther.isEmpty()) {
+      notes.add(
+          "Listed by another way than replication takes: %s.".formatted(String.join(", ", byOther)));
     }
     boolean keepsDeleted = point.isEmpty() && dataset.deletions() == DatasetSettings.Deletions.NONE;
     if (keepsDeleted && collector.counts().of(Outcome.MISSING_AT_SOURCE).objects() > 0) {
@@ -225,6 +239,10 @@ public final class Validation {
         unknown,
         notes,
         compared);
+  }
+
+  private ObjectReader open(Site site, DatasetSettings dataset, Stores lists) {
+    return Routes.open(site.roots().get(dataset.root()), data, lists);
   }
 
   private ObjectStep step() {
@@ -251,6 +269,7 @@ public final class Validation {
         settings.transfer(),
         settings.throttle(),
         data.context(),
+        (point.isPresent() ? data : listing).context(),
         stores.context());
   }
 

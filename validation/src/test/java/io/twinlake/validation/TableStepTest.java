@@ -98,7 +98,7 @@ class TableStepTest {
             Clock.systemUTC(),
             ValidationListener.SILENT,
             new ValidationTools(
-                engine, Optional.empty(), Optional.empty(), () -> Traffic.NONE))
+                engine, Optional.empty(), Optional.empty(), Optional.empty(), () -> Traffic.NONE))
         .run(new ValidationRequest(Level.TABLE, Optional.empty(), Optional.empty(), Set.of()));
   }
 

@@ -117,6 +117,7 @@ final class ComparedSites implements AutoCloseable {
                 Optional.empty(),
                 spark.map(session -> new SparkObjects(() -> session)),
                 Optional.empty(),
+                Optional.empty(),
                 () -> Traffic.NONE))
         .run(new ValidationRequest(level, sample, point, Set.of()));
   }

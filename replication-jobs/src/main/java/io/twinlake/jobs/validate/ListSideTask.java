@@ -33,10 +33,9 @@ final class ListSideTask extends ObjectTask<String, Row> {
   @Override
   Iterator<Row> run(Iterator<String> directories, TaskContext task, RequestMeter meter) {
     ObjectReader store =
-        data(task, meter).open(side == ObjectRows.SOURCE ? job().source() : job().target());
+        side == ObjectRows.SOURCE ? source(task, meter) : target(task, meter);
     EachInTurn<String, Row> rows =
         new EachInTurn<>(directories, directory -> list(store, new ObjectPrefix(directory)));
-    closeAfter(task, store::close);
     closeAfter(task, rows);
     return rows;
   }

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.validate;
 
 import io.twinlake.core.run.RunStores;
+import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Places;
@@ -9,6 +10,8 @@ import io.twinlake.core.traffic.Side;
 import io.twinlake.jobs.spark.TaskFailures;
 import io.twinlake.jobs.spark.TaskTraffic;
 import io.twinlake.validation.ObjectJob;
+import io.twinlake.validation.Routes;
+import java.net.URI;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.spark.TaskContext;
@@ -53,9 +56,21 @@ abstract class ObjectTask<I, O> implements FlatMapFunction<Iterator<I>, O> {
   /** Works through the partition, lazily where it can. */
   abstract Iterator<O> run(Iterator<I> in, TaskContext task, RequestMeter meter);
 
-  /** The stores of the data roots. */
-  final Stores data(TaskContext task, RequestMeter meter) {
-    return stores(job.data(), task, meter);
+  /** The source's data root, until the task ends. */
+  final ObjectReader source(TaskContext task, RequestMeter meter) {
+    return open(job.source(), task, meter);
+  }
+
+  /** The target's data root, until the task ends. */
+  final ObjectReader target(TaskContext task, RequestMeter meter) {
+    return open(job.target(), task, meter);
+  }
+
+  private ObjectReader open(URI root, TaskContext task, RequestMeter meter) {
+    ObjectReader opened =
+        Routes.open(root, stores(job.data(), task, meter), stores(job.listing(), task, meter));
+    closeAfter(task, opened::close);
+    return opened;
   }
 
   /** The stores of the target's control root. */

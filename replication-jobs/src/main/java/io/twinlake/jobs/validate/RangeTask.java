@@ -1,7 +1,6 @@
 package io.twinlake.jobs.validate;
 
 import io.twinlake.core.store.ObjectReader;
-import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
 import io.twinlake.jobs.spark.TaskTraffic;
 import io.twinlake.validation.ObjectComparison;
@@ -25,11 +24,8 @@ final class RangeTask extends ObjectTask<Row, Row> {
 
   @Override
   Iterator<Row> run(Iterator<Row> in, TaskContext task, RequestMeter meter) {
-    Stores stores = data(task, meter);
-    ObjectReader source = stores.open(job().source());
-    closeAfter(task, source::close);
-    ObjectReader target = stores.open(job().target());
-    closeAfter(task, target::close);
+    ObjectReader source = source(task, meter);
+    ObjectReader target = target(task, meter);
     List<Row> out = new ArrayList<>();
     try (ObjectComparison comparison = new ObjectComparison(job(), source, target, threads)) {
       comparison.each(
