@@ -26,4 +26,11 @@ record Commit(
     List<FileRef> adds,
     List<FileRef> removes,
     List<FileRef> changes,
-    Optional<String> absolute) {}
+    Optional<String> absolute) {
+
+  /** The same with another hash. */
+  Commit with(String hash) {
+    return new Commit(
+        version, hash, protocol, metadata, inCommitTime, adds, removes, changes, absolute);
+  }
+}

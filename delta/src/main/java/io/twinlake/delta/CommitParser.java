@@ -52,9 +52,11 @@ final class CommitParser {
   private final Map<String, Long> transactions = new HashMap<>();
   private boolean checkpoint;
   private Optional<String> absolute = Optional.empty();
+  private final boolean elsewhereToo;
 
-  private CommitParser(JsonParser in) {
+  private CommitParser(JsonParser in, boolean elsewhereToo) {
     this.in = in;
+    this.elsewhereToo = elsewhereToo;
   }
 
   /**
@@ -63,9 +65,19 @@ final class CommitParser {
    * @throws BrokenLogException if they are no commit
    */
   static Commit read(InputStream bytes, long version) throws IOException {
+    return read(bytes, version, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param elsewhereToo whether files with whole names are taken as they are named; else the first
+   *     one that is added is told
+   */
+  static Commit read(InputStream bytes, long version, boolean elsewhereToo) throws IOException {
     MessageDigest sha = sha256();
     DigestInputStream hashed = new DigestInputStream(bytes, sha);
-    CommitParser parser = parse(hashed);
+    CommitParser parser = parse(hashed, elsewhereToo);
     hashed.transferTo(OutputStream.nullOutputStream());
     return new Commit(
         version,
@@ -81,7 +93,7 @@ final class CommitParser {
 
   /** Reads the JSON of a checkpoint of the second form. */
   static CheckpointContent readCheckpoint(InputStream bytes) throws IOException {
-    CommitParser parser = parse(bytes);
+    CommitParser parser = parse(bytes, false);
     if (!parser.checkpoint) {
       throw new BrokenLogException("it does not say that it is a checkpoint");
     }
@@ -95,12 +107,12 @@ final class CommitParser {
    * @throws BrokenLogException if it is neither
    */
   static Map<String, Long> readTransactions(InputStream bytes) throws IOException {
-    return parse(bytes).transactions;
+    return parse(bytes, false).transactions;
   }
 
-  private static CommitParser parse(InputStream bytes) throws IOException {
+  private static CommitParser parse(InputStream bytes, boolean elsewhereToo) throws IOException {
     try (JsonParser in = JSON.createParser(bytes)) {
-      CommitParser parser = new CommitParser(in);
+      CommitParser parser = new CommitParser(in, elsewhereToo);
       for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
         if (token != JsonToken.START_OBJECT) {
           throw new BrokenLogException("a line of it is no JSON object");
@@ -163,15 +175,17 @@ final class CommitParser {
     }
     boolean kept = into != removes;
     try {
-      if (FilePath.isAbsolute(path)) {
+      boolean elsewhere = FilePath.isAbsolute(path);
+      if (elsewhere && !elsewhereToo) {
         throw new AbsolutePathException(path);
       }
       into.add(
           new FileRef(
-              FilePath.relative(path),
+              elsewhere ? path : FilePath.relative(path),
               size,
-              Optional.ofNullable(vector == null ? null : vector.understood(kept)),
-              dataChange));
+              Optional.ofNullable(vector == null ? null : vector.understood(kept, elsewhereToo)),
+              dataChange,
+              elsewhere));
     } catch (AbsolutePathException e) {
       if (kept && absolute.isEmpty()) {
         absolute = Optional.of(e.getMessage());
@@ -187,7 +201,11 @@ final class CommitParser {
     /**
      * @param kept whether the file is needed; else only the identity is
      */
-    FileRef.Vector understood(boolean kept) {
+    FileRef.Vector understood(boolean kept, boolean elsewhereToo) {
+      if (kept && elsewhereToo && storage.equals("p")) {
+        return new FileRef.Vector(
+            storage + place + "@" + offset, Optional.of(place), offset, size, true);
+      }
       return new FileRef.Vector(
           storage + place + "@" + offset,
           kept ? FilePath.ofDeletionVector(storage, place) : Optional.empty(),

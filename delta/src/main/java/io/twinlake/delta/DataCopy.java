@@ -7,6 +7,7 @@ import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableTransfer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,15 @@ final class DataCopy {
     Map<String, Need.File> wanted = new LinkedHashMap<>();
     need.wanted().forEach(file -> wanted.put(file.path(), file));
     removeWhatIsThere(wanted);
+    Map<String, ObjectPath> elsewhere = need.sources();
+    List<String> own = wanted.keySet().stream().filter(p -> !elsewhere.containsKey(p)).toList();
     Map<String, ObjectEntry> found =
-        LookUp.find(job.source(), job.root(), wanted.keySet(), listed, job.requests());
+        new HashMap<>(LookUp.find(job.source(), job.root(), own, listed, job.requests()));
+    found.putAll(
+        LookUp.each(
+            wanted.keySet().stream().filter(elsewhere::containsKey).toList(),
+            path -> job.source().find(elsewhere.get(path)),
+            job.requests()));
     List<TableFile> files = new ArrayList<>();
     for (Need.File file : wanted.values()) {
       ObjectEntry entry = found.get(file.path());

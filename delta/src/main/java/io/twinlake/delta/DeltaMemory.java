@@ -4,6 +4,7 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.table.TableRecord;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -22,6 +23,7 @@ import java.util.OptionalLong;
  * @param timesFrom the first version of {@code times}
  * @param times when the versions were committed that the last run published, in milliseconds
  * @param live how many files are live in the newest version; empty if nobody can say
+ * @param rewritten whether commits at the target name files in another way than the source's
  */
 record DeltaMemory(
     String tableId,
@@ -35,12 +37,14 @@ record DeltaMemory(
     List<String> holesAt,
     long timesFrom,
     List<Long> times,
-    OptionalLong live) {
+    OptionalLong live,
+    Optional<Boolean> rewritten) {
   static final int SHOWN_HOLES = 20;
 
   DeltaMemory {
     holesAt = holesAt == null ? List.of() : List.copyOf(holesAt);
     times = times == null ? List.of() : List.copyOf(times);
+    rewritten = rewritten == null ? Optional.empty() : rewritten;
     live = live == null ? OptionalLong.empty() : live;
   }
 
@@ -49,6 +53,10 @@ record DeltaMemory(
         Json.line(row.details()),
         DeltaMemory.class,
         "What the last recovery point says of table " + row.table());
+  }
+
+  boolean isRewritten() {
+    return rewritten.orElse(false);
   }
 
   @SuppressWarnings("unchecked")

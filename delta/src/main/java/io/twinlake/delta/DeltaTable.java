@@ -167,6 +167,7 @@ final class DeltaTable implements PlannedTable {
     checkpoint = publisher.checkpoint();
     filesCopied += publisher.files();
     notes.addAll(publisher.notes());
+    publisher.problem().ifPresent(why -> giveUp(TableStatus.FAILED, why));
     publisher
         .failure()
         .ifPresent(
@@ -389,7 +390,11 @@ final class DeltaTable implements PlannedTable {
             shownHoles,
             steps.get(0).version(),
             steps.stream().map(s -> s.committedAt().toEpochMilli()).toList(),
-            last.live()));
+            last.live(),
+            before.filter(DeltaMemory::isRewritten).isPresent()
+                    || steps.stream().anyMatch(VersionRange.Step::rewritten)
+                ? Optional.of(true)
+                : Optional.empty()));
   }
 
   private DeltaMemory withCheckpoint(DeltaMemory m) {
@@ -405,6 +410,7 @@ final class DeltaTable implements PlannedTable {
         m.holesAt(),
         m.timesFrom(),
         m.times(),
-        m.live());
+        m.live(),
+        m.rewritten());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,8 @@ final class FilePath {
   private static final String Z85 =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#";
   private static final int ENCODED_UUID = 20;
+  private static final Pattern VECTOR =
+      Pattern.compile("(?:(.+)/)?deletion_vector_([0-9a-f-]{36})\\.bin", Pattern.DOTALL);
 
   private FilePath() {}
 
@@ -121,6 +124,48 @@ final class FilePath {
     UUID uuid = new UUID(bytes.getLong(), bytes.getLong());
     String name = "deletion_vector_" + uuid + ".bin";
     return prefix == 0 ? name : encoded.substring(0, prefix) + "/" + name;
+  }
+
+  /** A path as a log writes it. */
+  static String encoded(String path) {
+    StringBuilder out = new StringBuilder(path.length() + 16);
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain =
+          b >= 'a' && b <= 'z'
+              || b >= 'A' && b <= 'Z'
+              || b >= '0' && b <= '9'
+              || "/-._~=".indexOf(b) >= 0;
+      out.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xff));
+    }
+    return out.toString();
+  }
+
+  /**
+   * How a descriptor names a file of deletion vectors below the table's root; empty if the file is
+   * not called as such files are.
+   */
+  static Optional<String> encodedVector(String path) {
+    Matcher name = VECTOR.matcher(path);
+    if (!name.matches()) {
+      return Optional.empty();
+    }
+    UUID uuid = UUID.fromString(name.group(2));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(16)
+            .putLong(uuid.getMostSignificantBits())
+            .putLong(uuid.getLeastSignificantBits())
+            .flip();
+    StringBuilder out = new StringBuilder();
+    while (bytes.hasRemaining()) {
+      long word = bytes.getInt() & 0xffffffffL;
+      char[] digits = new char[5];
+      for (int i = 4; i >= 0; i--) {
+        digits[i] = Z85.charAt((int) (word % 85));
+        word /= 85;
+      }
+      out.append(digits);
+    }
+    return Optional.of((name.group(1) == null ? "" : name.group(1)) + out);
   }
 
   static String shown(String text) {

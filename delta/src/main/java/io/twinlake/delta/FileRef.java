@@ -10,10 +10,16 @@ import java.util.Optional;
  * @param vector the deletion vector that belongs to it
  * @param dataChange whether its commit says that rows come or go with it; not so where rows only
  *     move to other files
+ * @param elsewhere whether {@code path} is a whole name, of a file that the table does not hold
  */
-record FileRef(String path, long sizeBytes, Optional<Vector> vector, boolean dataChange) {
+record FileRef(
+    String path, long sizeBytes, Optional<Vector> vector, boolean dataChange, boolean elsewhere) {
   FileRef(String path, long sizeBytes, Optional<Vector> vector) {
-    this(path, sizeBytes, vector, true);
+    this(path, sizeBytes, vector, true, false);
+  }
+
+  FileRef(String path, long sizeBytes, Optional<Vector> vector, boolean dataChange) {
+    this(path, sizeBytes, vector, dataChange, false);
   }
 
   /**
@@ -23,8 +29,13 @@ record FileRef(String path, long sizeBytes, Optional<Vector> vector, boolean dat
    * @param file the file that holds it, below the table's root; empty for an inline one
    * @param offset where its length is in the file, in bytes; its bytes and their CRC-32 follow
    * @param size how many bytes it is serialized in
+   * @param elsewhere whether {@code file} is a whole name, of a file that the table does not hold
    */
-  record Vector(String id, Optional<String> file, long offset, long size) {
+  record Vector(String id, Optional<String> file, long offset, long size, boolean elsewhere) {
+    Vector(String id, Optional<String> file, long offset, long size) {
+      this(id, file, offset, size, false);
+    }
+
     /** Its length and its checksum, of four bytes each. */
     private static final int AROUND = 8;
 

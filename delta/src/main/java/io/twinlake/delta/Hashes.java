@@ -23,6 +23,10 @@ final class Hashes {
         .formatHex(CommitParser.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(CommitParser.sha256().digest(bytes));
+  }
+
   /** Of an object's content. */
   static String sha256(ObjectReader store, ObjectEntry object) {
     MessageDigest digest = CommitParser.sha256();

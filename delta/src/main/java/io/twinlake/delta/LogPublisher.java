@@ -34,7 +34,9 @@ final class LogPublisher {
   private long files;
   private long published;
   private long checkpoint;
+  private final boolean rewritten;
   private Optional<TableTransfer.Outcome> failure = Optional.empty();
+  private Optional<String> problem = Optional.empty();
 
   /**
    * @param published newest version at the target; -1 for none
@@ -51,20 +53,47 @@ final class LogPublisher {
     this.location = standing.location();
     this.log = standing.log();
     this.range = range;
+    this.rewritten =
+        range.steps().stream().anyMatch(VersionRange.Step::rewritten)
+            || standing.memory().filter(DeltaMemory::isRewritten).isPresent();
     this.published = published;
     this.checkpoint = checkpoint;
     this.transfer = transfer;
   }
 
   void run() {
-    if (range.base().isPresent() && !publishBase(range.base().get())) {
+    if (!elsewhereIsThere() || (range.base().isPresent() && !publishBase(range.base().get()))) {
       return;
     }
     publishCommits();
+    if (rewritten) {
+      // Checkpoints, compactions and checksums have the source's names.
+      return;
+    }
     if (files > 0) {
       publishSummaries();
     }
     publishNewestCheckpoint();
+  }
+
+  /** The data of all tables of the run is at the target by now. */
+  private boolean elsewhereIsThere() {
+    List<String> names = List.copyOf(range.need().liveElsewhere());
+    List<Callable<Boolean>> checks = new ArrayList<>();
+    for (String name : names) {
+      checks.add(() -> job.names().isAtTarget(name));
+    }
+    List<Boolean> there = job.requests().all(checks);
+    for (int i = 0; i < names.size(); i++) {
+      if (!there.get(i)) {
+        problem =
+            Optional.of(
+                "it refers to %s at the target, which is not there. Nothing was published. Replicate what holds that file, before this table or in the same run."
+                    .formatted(FilePath.shown(names.get(i))));
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The checkpoint comes before its commit: without it that commit cannot be read. */
@@ -93,11 +122,11 @@ final class LogPublisher {
   }
 
   private void publishCommits() {
-    List<TableFile> commits = range.steps().stream().map(step -> file(step.entry())).toList();
-    if (commits.isEmpty()) {
+    if (range.steps().isEmpty()) {
       return;
     }
-    List<TableTransfer.Outcome> outcomes = transfer.copyInOrder(commits);
+    List<TableTransfer.Outcome> outcomes =
+        rewritten ? writeInOrder() : transfer.copyInOrder(files(entries(range.steps())));
     for (int i = 0; i < outcomes.size(); i++) {
       if (!outcomes.get(i).isDone()) {
         failure = Optional.of(outcomes.get(i));
@@ -106,6 +135,29 @@ final class LogPublisher {
       published = range.steps().get(i).version();
       files++;
     }
+  }
+
+  private static List<ObjectEntry> entries(List<VersionRange.Step> steps) {
+    return steps.stream().map(VersionRange.Step::entry).toList();
+  }
+
+  /** Up to the first that is not done. */
+  private List<TableTransfer.Outcome> writeInOrder() {
+    WholePaths paths = new WholePaths(job);
+    List<TableTransfer.Outcome> outcomes = new ArrayList<>();
+    for (VersionRange.Step step : range.steps()) {
+      TableTransfer.Outcome outcome =
+          step.rewritten()
+              ? transfer.write(
+                  file(step.entry()),
+                  paths.rewrite(WholePaths.bytes(job.source(), step.entry())).bytes())
+              : transfer.copyInOrder(List.of(file(step.entry()))).get(0);
+      outcomes.add(outcome);
+      if (!outcome.isDone()) {
+        return outcomes;
+      }
+    }
+    return outcomes;
   }
 
   /** What writers say of published versions in short: checksums and compactions. */
@@ -291,6 +343,11 @@ final class LogPublisher {
   /** The file that stopped it. */
   Optional<TableTransfer.Outcome> failure() {
     return failure;
+  }
+
+  /** Why nothing was published, in words. */
+  Optional<String> problem() {
+    return problem;
   }
 
   List<String> notes() {

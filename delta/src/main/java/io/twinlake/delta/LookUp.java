@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -65,12 +66,19 @@ final class LookUp {
       }
       return found;
     }
-    List<String> all = List.copyOf(paths);
+    return each(
+        List.copyOf(paths), path -> store.find(root.resolve(ObjectPath.of(path))), requests);
+  }
+
+  /** Looks each of them up by itself. */
+  static Map<String, ObjectEntry> each(
+      List<String> all, Function<String, Optional<ObjectEntry>> find, TableJob.Requests requests) {
+    Map<String, ObjectEntry> found = new HashMap<>();
     for (int from = 0; from < all.size(); from += AT_ONCE) {
       List<String> some = all.subList(from, Math.min(all.size(), from + AT_ONCE));
       List<Callable<Optional<ObjectEntry>>> tasks = new ArrayList<>();
       for (String path : some) {
-        tasks.add(() -> store.find(root.resolve(ObjectPath.of(path))));
+        tasks.add(() -> find.apply(path));
       }
       List<Optional<ObjectEntry>> entries = requests.all(tasks);
       for (int i = 0; i < some.size(); i++) {

@@ -1,5 +1,6 @@
 package io.twinlake.delta;
 
+import io.twinlake.core.store.ObjectPath;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The files that a range of versions needs, gathered commit by commit in ascending order. Holds
@@ -40,6 +42,7 @@ final class Need {
   /** By file of vectors: which lie at which offset. */
   private final Map<String, TreeMap<Long, FileRef.Vector>> vectors = new HashMap<>();
 
+  private final Map<String, ObjectPath> sources = new HashMap<>();
   private long replaced;
 
   /**
@@ -77,6 +80,9 @@ final class Need {
   /** Only the change data of a commit, whose files a checkpoint has named. */
   void changes(Commit commit) {
     for (FileRef change : commit.changes()) {
+      if (change.elsewhere()) {
+        continue;
+      }
       files.putIfAbsent(
           change.path(),
           new File(change.path(), change.sizeBytes(), Role.CHANGES, commit.version(), false));
@@ -84,11 +90,14 @@ final class Need {
   }
 
   private void want(FileRef file, long version, boolean expected) {
-    files.merge(
-        file.path(),
-        new File(file.path(), file.sizeBytes(), Role.DATA, version, expected),
-        (a, b) -> new File(a.path(), b.sizeBytes(), a.role(), a.version(), a.expected()));
+    if (!file.elsewhere()) {
+      files.merge(
+          file.path(),
+          new File(file.path(), file.sizeBytes(), Role.DATA, version, expected),
+          (a, b) -> new File(a.path(), b.sizeBytes(), a.role(), a.version(), a.expected()));
+    }
     file.vector()
+        .filter(vector -> !vector.elsewhere())
         .flatMap(FileRef.Vector::file)
         .ifPresent(
             path -> {
@@ -104,6 +113,31 @@ final class Need {
   /** The deletion vectors of the range in a file of them, by offset. */
   Collection<FileRef.Vector> vectorsIn(String path) {
     return vectors.getOrDefault(path, new TreeMap<>()).values();
+  }
+
+  /** A file of the range that lies elsewhere at the source, below its data root. */
+  void from(String path, ObjectPath source) {
+    sources.put(path, source);
+  }
+
+  /** Where files lie at the source that are not below the table's root there. */
+  Map<String, ObjectPath> sources() {
+    return sources;
+  }
+
+  /** Whole names of what the last version needs and the table does not hold. */
+  Set<String> liveElsewhere() {
+    Set<String> names = new TreeSet<>();
+    for (FileRef file : live.values()) {
+      if (file.elsewhere()) {
+        names.add(file.path());
+      }
+      file.vector()
+          .filter(FileRef.Vector::elsewhere)
+          .flatMap(FileRef.Vector::file)
+          .ifPresent(names::add);
+    }
+    return names;
   }
 
   /** Identities of the deletion vectors without which the last version cannot be read. */

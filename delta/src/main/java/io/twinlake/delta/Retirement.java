@@ -1,5 +1,6 @@
 package io.twinlake.delta;
 
+import io.twinlake.core.settings.DatasetSettings.AbsolutePaths;
 import io.twinlake.core.settings.DatasetSettings.Versions;
 import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ByteRange;
@@ -9,6 +10,7 @@ import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.table.RetirementJob;
 import io.twinlake.core.table.StreamTables;
 import io.twinlake.core.table.TableJob;
+import io.twinlake.core.table.WholeNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +51,9 @@ final class Retirement {
             Instant.EPOCH,
             job.requests(),
             StreamTables.NONE,
-            Optional.empty());
+            Optional.empty(),
+            AbsolutePaths.FAIL,
+            WholeNames.NONE);
   }
 
   RetirementJob.Result run() {
@@ -149,7 +153,7 @@ final class Retirement {
   private Commit read(ObjectEntry entry, long version) {
     try (InputStream in =
         job.target().read(entry.path(), ByteRange.whole(entry.sizeBytes()), entry.version())) {
-      return CommitParser.read(in, version);
+      return CommitParser.read(in, version, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectVersion;
 import io.twinlake.core.table.TableJob;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -82,10 +83,7 @@ record Standing(
       }
       Optional<ObjectEntry> ahead = target.commit(published + 1);
       Optional<ObjectEntry> next = log.commit(published + 1);
-      boolean ours =
-          ahead.isEmpty()
-              || (next.isPresent()
-                  && Hashes.same(job.source(), next.get(), job.target(), ahead.get()));
+      boolean ours = ahead.isEmpty() || (next.isPresent() && same(next.get(), ahead.get()));
       return ours
           ? new Standing(Kind.CONTINUE, log, published, location, Optional.of(memory), "")
           : diverged(
@@ -250,11 +248,24 @@ record Standing(
     }
 
     private boolean sameAt(SourceLog log, SourceLog target, long version) {
-      return Hashes.same(
-          job.source(),
-          log.commit(version).orElseThrow(),
-          job.target(),
-          target.commit(version).orElseThrow());
+      return same(log.commit(version).orElseThrow(), target.commit(version).orElseThrow());
+    }
+
+    /** Whether the target's commit is the source's, or what becomes of that. */
+    private boolean same(ObjectEntry atSource, ObjectEntry atTarget) {
+      WholePaths paths = new WholePaths(job);
+      return Hashes.same(job.source(), atSource, job.target(), atTarget)
+          || (paths.apply() && isRewritten(paths, atSource, atTarget));
+    }
+
+    private boolean isRewritten(WholePaths paths, ObjectEntry atSource, ObjectEntry atTarget) {
+      try {
+        return Arrays.equals(
+            paths.rewrite(WholePaths.bytes(job.source(), atSource)).bytes(),
+            WholePaths.bytes(job.target(), atTarget));
+      } catch (BrokenLogException | WholePaths.UnmappableException e) {
+        return false;
+      }
     }
 
     /** The last version in which both agree; they do in {@code low}. */

@@ -3,14 +3,17 @@ package io.twinlake.delta;
 import io.twinlake.core.settings.DatasetSettings.Versions;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableStatus;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,6 +49,7 @@ record VersionRange(
    * @param committedAt by its own word, or by its store
    * @param live how many files are live in it; empty if nobody can say
    * @param tableId identity of the table in it, where the range says so
+   * @param rewritten whether the target's bytes differ, as the source's name files by whole names
    */
   record Step(
       long version,
@@ -53,7 +57,8 @@ record VersionRange(
       String sha256,
       Instant committedAt,
       OptionalLong live,
-      Optional<String> tableId) {}
+      Optional<String> tableId,
+      boolean rewritten) {}
 
   /**
    * Why a range ends.
@@ -104,6 +109,7 @@ record VersionRange(
     private final List<Step> steps = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private Optional<String> tableId = Optional.empty();
+    private final WholePaths wholePaths;
     private LiveCount live;
     private Optional<Stop> stop = Optional.empty();
 
@@ -112,6 +118,7 @@ record VersionRange(
       this.standing = standing;
       this.log = standing.log();
       this.need = new Need(job.versions() == Versions.LATEST_ONLY);
+      this.wholePaths = new WholePaths(job);
       this.live =
           standing.kind() == Standing.Kind.CONTINUE
               ? new LiveCount(standing.memory().orElseThrow().live())
@@ -133,6 +140,11 @@ record VersionRange(
           return new VersionRange(base, steps, need, tableId, newest, stop, notes);
         }
         base.ifPresent(this::judge);
+        if (stop.isPresent()) {
+          // Nothing of it may be copied.
+          return new VersionRange(
+              Optional.empty(), steps, new Need(false), tableId, newest, stop, notes);
+        }
         first = base.map(Base::version).orElse(0L);
       }
       long end = log.endOfRun(first);
@@ -163,7 +175,7 @@ record VersionRange(
       live = new LiveCount(OptionalLong.of(base.adds()));
       ProtocolGate.refusal(base.protocol())
           .or(() -> ProtocolGate.refusal(base.metadata()))
-          .or(() -> base.absolute().map(Reader::absolute))
+          .or(() -> base.absolute().map(this::absoluteInBase))
           .ifPresent(reason -> stop(TableStatus.REFUSED, base.version(), reason));
     }
 
@@ -176,8 +188,11 @@ record VersionRange(
         }
         long version = from;
         for (Object parsed : job.requests().all(tasks)) {
-          if (parsed instanceof Commit commit) {
-            take(commit, baseVersion);
+          if (parsed instanceof Parsed read) {
+            read.sources().forEach(need::from);
+            take(read.commit(), read.rewritten(), baseVersion);
+          } else if (parsed instanceof WholePaths.UnmappableException e) {
+            stop(TableStatus.REFUSED, version, e.getMessage());
           } else if (parsed instanceof BrokenLogException e) {
             stop(
                 TableStatus.FAILED,
@@ -194,12 +209,18 @@ record VersionRange(
       return stop.filter(s -> s.version() <= version).isEmpty();
     }
 
+    /** A commit as the target is to have it. */
+    private record Parsed(Commit commit, boolean rewritten, Map<String, ObjectPath> sources) {}
+
     /** A commit, or what is wrong with it: only the first wrong one matters. */
     private Object parse(long version) {
       ObjectEntry entry = log.commit(version).orElseThrow();
+      if (wholePaths.apply()) {
+        return parseRewritten(version, entry);
+      }
       try (InputStream in =
           job.source().read(entry.path(), ByteRange.whole(entry.sizeBytes()), entry.version())) {
-        return CommitParser.read(in, version);
+        return new Parsed(CommitParser.read(in, version), false, Map.of());
       } catch (BrokenLogException e) {
         return e;
       } catch (IOException e) {
@@ -207,7 +228,23 @@ record VersionRange(
       }
     }
 
-    private void take(Commit commit, Optional<Long> baseVersion) {
+    /** The hash stays that of the source's bytes, which the next run compares. */
+    private Object parseRewritten(long version, ObjectEntry entry) {
+      byte[] bytes = WholePaths.bytes(job.source(), entry);
+      try {
+        WholePaths.Rewritten ours = wholePaths.rewrite(bytes);
+        Commit commit =
+            CommitParser.read(new ByteArrayInputStream(ours.bytes()), version, true)
+                .with(Hashes.sha256(bytes));
+        return new Parsed(commit, ours.changed(), ours.sources());
+      } catch (BrokenLogException | WholePaths.UnmappableException e) {
+        return e;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private void take(Commit commit, boolean rewritten, Optional<Long> baseVersion) {
       if (!isOpen(commit.version())) {
         return;
       }
@@ -236,7 +273,8 @@ record VersionRange(
               commit.sha256(),
               commit.inCommitTime().orElse(entry.modifiedAt()),
               live.files(),
-              tableId.or(() -> standing.memory().map(DeltaMemory::tableId))));
+              tableId.or(() -> standing.memory().map(DeltaMemory::tableId)),
+              rewritten));
     }
 
     private void stop(TableStatus status, long version, String reason) {
@@ -254,8 +292,15 @@ record VersionRange(
     }
 
     private static String absolute(String path) {
-      return "it refers to %s by its whole name, as shallow clones do, and a replica would read that at the source. Replicate a deep copy of it instead."
+      return "it refers to %s by its whole name, as shallow clones do, and a replica would read that at the source. Set 'absolutePaths' to 'map' or 'materialise' for its dataset, or replicate a deep copy of it."
           .formatted(path);
+    }
+
+    private String absoluteInBase(String path) {
+      return wholePaths.apply()
+          ? "its log begins with a checkpoint that refers to %s by its whole name, and only commits can be given other names. Replicate a deep copy of it."
+              .formatted(path)
+          : absolute(path);
     }
   }
 }

@@ -72,6 +72,23 @@ class FilePathTest {
 
   /** T2: an inline vector has no file; others than we know are refused. */
   @Test
+  void namesAFileOfVectorsAsDescriptorsDo() {
+    assertThat(
+            FilePath.encodedVector("ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin"))
+        .contains("ab^-aqEH.-t@S}K{vb[*k^");
+    assertThat(FilePath.encodedVector("deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin"))
+        .contains("^-aqEH.-t@S}K{vb[*k^");
+    assertThat(FilePath.encodedVector("vectors.bin")).isEmpty();
+  }
+
+  @Test
+  void encodesWhatItDecodes() {
+    String path = "p=a b%25+#é:x/part-0.parquet";
+    assertThat(FilePath.encoded(path)).isEqualTo("p=a%20b%2525%2B%23%C3%A9%3Ax/part-0.parquet");
+    assertThat(FilePath.relative(FilePath.encoded(path))).isEqualTo(path);
+  }
+
+  @Test
   void knowsInlineVectorsAndRefusesUnknownOnes() {
     assertThat(FilePath.ofDeletionVector("i", "wi5b=000010000siXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L"))
         .isEmpty();

@@ -69,6 +69,16 @@ final class TwoLakes {
     return store("raw-west-twinlake-history");
   }
 
+  /** The whole name that a file of the source has in logs. */
+  String wholeName(String path) {
+    return "watched://%s-raw-east/%s".formatted(id, path);
+  }
+
+  /** The same at the target. */
+  String wholeNameAtTarget(String path) {
+    return "watched://%s-raw-west/%s".formatted(id, path);
+  }
+
   TestTable table(String path) {
     return new TestTable(source, "lake/" + path);
   }

@@ -23,15 +23,29 @@ record OtherSite(Map<String, URI> here, Map<String, URI> there, Function<URI, St
   /** {@code container@account} and the rest of the host. */
   private static final Pattern AZURE = Pattern.compile("([^@]+@[^.]+)(\\..*)");
 
+  /**
+   * Where a file is.
+   *
+   * @param root name of the data root that holds it
+   * @param below where it is below that root, as it was written
+   * @param name its name at the other site
+   */
+  record Place(String root, String below, String name) {}
+
   /** Empty for what lies in no data root, or is not a whole name. */
   Optional<String> nameOf(String uri) {
+    return placeOf(uri).map(Place::name);
+  }
+
+  /** The same, with the data root. */
+  Optional<Place> placeOf(String uri) {
     Matcher name = NAME.matcher(uri);
     if (!name.matches()) {
       return Optional.empty();
     }
     String path = name.group(3) == null ? "/" : name.group(3);
     String slashes = path.startsWith("//") ? path.replaceFirst("^/+", "/") : path;
-    Optional<String> found = Optional.empty();
+    Optional<Place> found = Optional.empty();
     int longest = -1;
     for (Map.Entry<String, URI> each : here.entrySet()) {
       URI root = each.getValue();
@@ -44,7 +58,11 @@ record OtherSite(Map<String, URI> here, Map<String, URI> there, Function<URI, St
               .equals(place(root.getScheme(), root.getRawAuthority()))) {
         longest = below.length();
         found =
-            Optional.of(prefix(name, other) + directory(other) + slashes.substring(below.length()));
+            Optional.of(
+                new Place(
+                    each.getKey(),
+                    slashes.substring(below.length()),
+                    prefix(name, other) + directory(other) + slashes.substring(below.length())));
       }
     }
     return found;

@@ -42,6 +42,7 @@ final class TableStep implements AutoCloseable {
   private final TablesFile.Content before;
   private final Map<String, TableWork> works = new TreeMap<>(ObjectPath::compareUtf8);
   private final List<AutoCloseable> open = new ArrayList<>();
+  private final Map<String, ObjectStore> targets = new HashMap<>();
   private final Map<String, Long> discovered;
 
   /** By group: the time at which its tables are cut. */
@@ -161,10 +162,20 @@ final class TableStep implements AutoCloseable {
               stream
                   .<StreamTables>map(s -> new RunStreamTables(session, works, before.tables(), s))
                   .orElse(StreamTables.NONE),
-              job.dataset().group().map(cuts::get)),
+              job.dataset().group().map(cuts::get),
+              job.dataset().absolutePaths(),
+              new RunNames(session, job, this::targetOf)),
           format);
     }
     return work;
+  }
+
+  /** The target's store of a data root. */
+  private synchronized ObjectStore targetOf(String root) {
+    return targets.computeIfAbsent(
+        root,
+        name ->
+            opened(session.stores().open(session.config().settings().target().roots().get(name))));
   }
 
   private static Optional<TableFormat> formatOf(ObjectPrefix root) {

@@ -1,5 +1,6 @@
 package io.twinlake.core.settings;
 
+import io.twinlake.core.settings.DatasetSettings.AbsolutePaths;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
 import io.twinlake.core.settings.DatasetSettings.Mode;
@@ -18,7 +19,8 @@ record DatasetDefaults(
     Optional<Adopt> adopt,
     TreeSettings tree,
     Replace replace,
-    Versions versions) {
+    Versions versions,
+    AbsolutePaths absolutePaths) {
 
   /** What holds where a file says nothing: warn early, delete nothing, keep history. */
   static final DatasetDefaults BUILT_IN =
@@ -31,7 +33,8 @@ record DatasetDefaults(
           Optional.empty(),
           TreeSettings.DEFAULTS,
           Replace.ATOMIC,
-          Versions.FULL);
+          Versions.FULL,
+          AbsolutePaths.FAIL);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
@@ -55,6 +58,7 @@ record DatasetDefaults(
         adopts.isPresent() ? adopts : adopt,
         tree.overriddenBy(section),
         section.choice(Replace.class, "replace", replace),
-        section.choice(Versions.class, "versions", versions));
+        section.choice(Versions.class, "versions", versions),
+        section.choice(AbsolutePaths.class, "absolutePaths", absolutePaths));
   }
 }

@@ -61,6 +61,7 @@ final class DatasetSection {
             filter(section),
             own.tree(),
             own.versions(),
+            own.absolutePaths(),
             stream,
             section.section("rows", RowIdentity::read));
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {

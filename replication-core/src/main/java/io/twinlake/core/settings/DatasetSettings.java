@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param filter which objects belong to the dataset
  * @param tree what is carried over beside the objects: access rights, empty directories
  * @param versions which versions of a Delta table in it are replicated
+ * @param absolutePaths what becomes of Delta tables that name files by their whole names
  * @param stream what kind of stream it is the checkpoint of; empty for anything but a checkpoint
  * @param rows what tells the rows of its tables apart when they are validated
  */
@@ -50,6 +51,7 @@ public record DatasetSettings(
     PathFilter filter,
     TreeSettings tree,
     Versions versions,
+    AbsolutePaths absolutePaths,
     Optional<StreamSettings> stream,
     RowIdentity rows)
     implements Serializable {
@@ -73,6 +75,7 @@ public record DatasetSettings(
         filter,
         tree,
         versions,
+        absolutePaths,
         stream,
         rows);
   }
@@ -96,6 +99,7 @@ public record DatasetSettings(
         filter,
         tree,
         versions,
+        absolutePaths,
         stream.stream().toList(),
         rows);
   }
@@ -117,6 +121,7 @@ public record DatasetSettings(
       PathFilter filter,
       TreeSettings tree,
       Versions versions,
+      AbsolutePaths absolutePaths,
       List<StreamSettings> stream,
       RowIdentity rows)
       implements Serializable {
@@ -139,6 +144,7 @@ public record DatasetSettings(
           filter,
           tree,
           versions,
+          absolutePaths,
           stream.stream().findFirst(),
           rows);
     }
@@ -181,6 +187,16 @@ public record DatasetSettings(
     VERIFY,
     /** The dataset is not touched. */
     REFUSE
+  }
+
+  /** What becomes of tables that name files by their whole names, as shallow clones do. */
+  public enum AbsolutePaths {
+    /** They are refused. */
+    FAIL,
+    /** Names become the target's, for files that are replicated by a dataset of the pair. */
+    MAP,
+    /** The files are copied into the table, and named by where they are in it. */
+    MATERIALISE
   }
 
   /** Which versions of a table are replicated. */

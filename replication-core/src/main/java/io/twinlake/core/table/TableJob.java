@@ -1,5 +1,6 @@
 package io.twinlake.core.table;
 
+import io.twinlake.core.settings.DatasetSettings.AbsolutePaths;
 import io.twinlake.core.settings.DatasetSettings.Versions;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
@@ -24,6 +25,8 @@ import java.util.concurrent.Callable;
  * @param streams the other tables, for the checkpoint of a stream
  * @param until only versions that the source's store wrote before this time are taken, for tables
  *     of a consistency group; empty for all
+ * @param absolutePaths what becomes of it if it names files by their whole names
+ * @param names what those mean
  */
 public record TableJob(
     String dataset,
@@ -36,7 +39,9 @@ public record TableJob(
     Instant now,
     Requests requests,
     StreamTables streams,
-    Optional<Instant> until) {
+    Optional<Instant> until,
+    AbsolutePaths absolutePaths,
+    WholeNames names) {
 
   /** Runs what a table asks of the stores, several requests at once. */
   public interface Requests {
