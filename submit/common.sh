@@ -13,7 +13,7 @@ java_options='-Djdk.httpclient.allowRestrictedHeaders=content-length'
 # On Java 8 this class can say what is wrong; Java 17 goes on to the command line.
 main_class=io.twinlake.Main
 
-known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger'
+known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger metastore-export metastore-import metastore-diff'
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -83,7 +83,10 @@ refuse_secrets() {
 
 # Sets arguments to what the job's command line gets.
 set_arguments() {
-  arguments=("$job" --config "$TWINLAKE_CONFIG" "${more[@]}")
+  # Commands of two words are one word here: metastore-export.
+  local command
+  read -ra command <<< "${job/#metastore-/metastore }"
+  arguments=("${command[@]}" --config "$TWINLAKE_CONFIG" "${more[@]}")
 }
 
 # The words as one JSON array.

@@ -364,7 +364,8 @@ final class EngineCommands implements Commands {
   }
 
   /** On Databricks the credentials are the session's. */
-  private Map<String, String> hadoop(Invocation invocation) {
+  @Override
+  public Map<String, String> hadoop(Invocation invocation) {
     return stopSession
         ? invocation.hadoop()
         : HostedSession.hadoop(HostedSession.get("twinlake"), invocation.hadoop());

@@ -30,7 +30,7 @@ final class MetastoreCommands {
 
   private static ExitCode with(
       Commands commands, Invocation invocation, Function<Metastores, ExitCode> work) {
-    Stores stores = new Stores(new StoreContext(invocation.hadoop(), "metastore"));
+    Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "metastore"));
     try (Metastores metastores =
         new Metastores(commands.settings(invocation), stores, Clock.systemUTC())) {
       return work.apply(metastores);

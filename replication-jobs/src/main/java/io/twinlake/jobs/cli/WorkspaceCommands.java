@@ -31,7 +31,7 @@ final class WorkspaceCommands {
 
   private static ExitCode with(
       Commands commands, Invocation invocation, Function<Workspaces, ExitCode> work) {
-    Stores stores = new Stores(new StoreContext(invocation.hadoop(), "workspace"));
+    Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "workspace"));
     try (Workspaces workspaces =
         new Workspaces(commands.settings(invocation), stores, Clock.systemUTC())) {
       return work.apply(workspaces);
