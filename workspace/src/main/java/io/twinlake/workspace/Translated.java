@@ -34,7 +34,28 @@ final class Translated {
         place.host(),
         place.configFile(),
         place.authType(),
-        place.azureResourceId());
+        place.azureResourceId(),
+        Optional.empty());
+  }
+
+  /** The account, whose failover groups are looked at. */
+  static Connection connection(WorkspaceSettings.Account account) {
+    WorkspaceSettings.Place place = account.place();
+    return new Connection(
+        "account " + account.id(),
+        place.profile(),
+        place.host(),
+        place.configFile(),
+        place.authType(),
+        place.azureResourceId(),
+        Optional.of(account.id()));
+  }
+
+  /** What Databricks lists as replicated by its managed recovery. */
+  static Set<Kind> listed() {
+    Set<Kind> listed = EnumSet.noneOf(Kind.class);
+    WorkspaceSettings.MANAGED.forEach(name -> listed.add(Kind.of(name)));
+    return listed;
   }
 
   static Map<Limit, Double> limits(WorkspaceSettings settings) {

@@ -206,6 +206,10 @@ public final class Workspaces implements AutoCloseable {
     Manifest manifest = manifest(archive, export);
     Ledger ledger = ledger(to);
     requirePassive(to, ledger);
+    ManagedRecovery recovery = managedRecovery(to);
+    if (recovery.refusal().isPresent()) {
+      throw new WorkspaceRefusedException(recovery.refusal().get());
+    }
     Ledgers ledgers = new Ledgers(control(to));
     WorkspaceImport run =
         new WorkspaceImport(
@@ -218,6 +222,7 @@ public final class Workspaces implements AutoCloseable {
                 archive.read(manifest),
                 secretsFrom())
             .asking(resolver)
+            .telling(recovery.problems())
             .looking(looks(claim.isEmpty()));
     ImportReport plan = run.plan(manifest.id());
     planned.accept(plan);
@@ -232,6 +237,32 @@ public final class Workspaces implements AutoCloseable {
       ledgers.commit(ledger, rows, manifest.id(), clock);
     }
     return report;
+  }
+
+  /** Whether Databricks itself replicates the target, if the settings name the account. */
+  private ManagedRecovery managedRecovery(String to) {
+    WorkspaceSettings ws = settings.workspace();
+    Optional<List<FailoverGroup>> groups = Optional.empty();
+    Optional<String> id = Optional.empty();
+    String why = "";
+    if (ws.account().isPresent()) {
+      WorkspaceSettings.Account account = ws.account().get();
+      try {
+        groups =
+            Optional.of(
+                FailoverGroup.of(opening.open(Translated.connection(account), ws), account.id()));
+      } catch (ApiException e) {
+        why = e.getMessage();
+      }
+      Api api = api(to);
+      api.get("/api/2.0/preview/scim/v2/Me", Map.of());
+      id = api.workspaceId();
+      if (id.isEmpty()) {
+        why = "The workspace of %s does not say its own id.".formatted(to);
+      }
+    }
+    return ManagedRecovery.of(
+        Translated.managed(ws), Translated.listed(), Translated.scope(ws).kinds(), id, groups, why);
   }
 
   private Looks looks(boolean onlyLooking) {

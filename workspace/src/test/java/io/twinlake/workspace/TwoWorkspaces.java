@@ -77,6 +77,11 @@ final class TwoWorkspaces implements AutoCloseable {
     return this;
   }
 
+  /** The {@code .databrickscfg} with both profiles. */
+  Path config() {
+    return config;
+  }
+
   /** What the name of a host gives; nobody knows of all others. No test asks the network. */
   TwoWorkspaces name(String host, Resolver.Answer answer) {
     names.put(host, answer);

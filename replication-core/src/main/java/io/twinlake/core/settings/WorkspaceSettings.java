@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param exclude object types that are left alone
  * @param managed object types that Databricks' own managed disaster recovery carries; they are left
  *     to it, and keep their ids
+ * @param account the Databricks account, whose failover groups are looked at
  * @param paths directories of the workspace's tree that are carried
  * @param dbfs directories of DBFS that are carried
  * @param volumes directories of Unity Catalog volumes that are carried
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 public record WorkspaceSettings(
     List<String> exclude,
     List<String> managed,
+    Optional<Account> account,
     List<String> paths,
     List<String> dbfs,
     List<String> volumes,
@@ -188,6 +190,18 @@ public record WorkspaceSettings(
     }
   }
 
+  /**
+   * The Databricks account of the workspaces.
+   *
+   * @param id of the account
+   * @param place how it is reached, like a workspace
+   */
+  public record Account(String id, Place place) {
+    static Account from(SettingsReader settings) {
+      return new Account(settings.requiredText("id"), Place.from(settings));
+    }
+  }
+
   /** Names of object types. */
   public static final List<String> KINDS =
       List.of(
@@ -245,6 +259,7 @@ public record WorkspaceSettings(
       new WorkspaceSettings(
           List.of(),
           List.of(),
+          Optional.empty(),
           List.of("/"),
           List.of("/FileStore/jars", "/databricks/init", "/databricks/scripts"),
           List.of(),
@@ -283,6 +298,9 @@ public record WorkspaceSettings(
     return new WorkspaceSettings(
         kinds(settings, "exclude"),
         managed,
+        settings.has("account")
+            ? Optional.of(settings.section("account", Account::from))
+            : Optional.empty(),
         directories(settings, "paths", DEFAULTS.paths()),
         directories(settings, "dbfs", DEFAULTS.dbfs()),
         directories(settings, "volumes", DEFAULTS.volumes()),

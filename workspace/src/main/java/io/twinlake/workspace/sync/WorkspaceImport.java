@@ -62,6 +62,7 @@ public final class WorkspaceImport {
   private Permit permit = Permit.ALWAYS;
   private Resolver resolver = Resolver.system();
   private PlaceCheck places = PlaceCheck.NONE;
+  private List<Problem> told = List.of();
   private MountLook mounts = new MountLook(this, Looks.WHERE_NEEDED);
   private Snapshot target;
   private Matches matches;
@@ -133,6 +134,12 @@ public final class WorkspaceImport {
   /** Asked before anything is written; without it everything may be. */
   public WorkspaceImport permitted(Permit by) {
     permit = by;
+    return this;
+  }
+
+  /** What is told with the report, whatever becomes of the objects. */
+  public WorkspaceImport telling(List<Problem> problems) {
+    told = List.copyOf(problems);
     return this;
   }
 
@@ -225,8 +232,11 @@ public final class WorkspaceImport {
     matches = Matches.of(source, target, ledger, options.managed());
     matches.problems().forEach(tallies::problem);
     mapping = new LiveMapping(options.managed());
+    told.forEach(tallies::problem);
     for (Kind kind : options.managed()) {
-      tallies.problem(Problem.note(kind, "", LEFT));
+      if (told.stream().noneMatch(problem -> problem.kind() == kind)) {
+        tallies.problem(Problem.note(kind, "", LEFT));
+      }
     }
     Set<String> principals = new HashSet<>();
     for (Kind kind : Kind.values()) {
