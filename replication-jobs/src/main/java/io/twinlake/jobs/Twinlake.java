@@ -32,6 +32,7 @@ import io.twinlake.core.settings.SiteDrivers;
 import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
@@ -431,7 +432,7 @@ public final class Twinlake {
    */
   public RepairResult planRepair(Optional<String> validation) {
     ValidationResult found = kept(validation);
-    return withNotes(new Repair(config(), found.id()).plan(Suspects.of(found, only)), found);
+    return withNotes(new Repair(config(), found.id()).plan(suspects(found)), found);
   }
 
   /**
@@ -442,7 +443,7 @@ public final class Twinlake {
    */
   public RepairResult repair(Optional<String> validation) {
     ValidationResult found = kept(validation);
-    return withNotes(new Repair(config(), found.id()).run(Suspects.of(found, only)), found);
+    return withNotes(new Repair(config(), found.id()).run(suspects(found)), found);
   }
 
   private ValidationResult kept(Optional<String> validation) {
@@ -457,8 +458,24 @@ public final class Twinlake {
     return found;
   }
 
-  private static RepairResult withNotes(RepairResult result, ValidationResult found) {
-    return Suspects.beyond(found).map(result::noting).orElse(result);
+  /** All that differ: of a document that does not name them all, from the findings beside it. */
+  private Map<String, Set<ObjectPath>> suspects(ValidationResult found) {
+    if (namesAll(found)) {
+      return Suspects.of(found, only);
+    }
+    try (ObjectStore control =
+        new Stores(context.as("repair")).open(settings.target().control())) {
+      return FindingsFile.suspects(control, found.findings().orElseThrow(), only);
+    }
+  }
+
+  /** Parquet is read with Hadoop's classes, which come with Spark. */
+  private boolean namesAll(ValidationResult found) {
+    return Suspects.areAll(found) || found.findings().isEmpty() || spark.isEmpty();
+  }
+
+  private RepairResult withNotes(RepairResult result, ValidationResult found) {
+    return namesAll(found) ? Suspects.beyond(found).map(result::noting).orElse(result) : result;
   }
 
   private RunConfig config() {

@@ -25,8 +25,7 @@ final class Collector {
     if (finding.sourceBytes().isPresent()) {
       atSource = atSource.plus(finding.sourceBytes().get());
     }
-    count(
-        finding.partition(), finding.outcome(), Counts.Count.NONE.plus(finding.bytes()));
+    count(finding.partition(), finding.outcome(), Counts.Count.NONE.plus(finding.bytes()));
     compared(finding.targetHash().isPresent() ? 1 : 0);
     tell(finding);
   }

@@ -128,7 +128,8 @@ public final class LargePair {
       return Next.of(recorded(pair, source, target, sourceChanged, targetChanged, judge));
     }
     if (!sourceChanged && !targetChanged) {
-      return Next.of(judge.byContent(pair, composed(pair.source(), source), composed(pair.target(), target)));
+      return Next.of(
+          judge.byContent(pair, composed(pair.source(), source), composed(pair.target(), target)));
     }
     Optional<Pair> now = lookUp.get();
     if (now.isEmpty()) {

@@ -96,8 +96,7 @@ public final class ObjectComparison implements AutoCloseable {
   /** Hashes one part of a large pair. What goes wrong is an answer, too. */
   public LargePair.Answer hash(Pair pair, LargePair.Part part) {
     try {
-      Crc64 crc64 =
-          check.hash(part.atSource(), pair, new ByteRange(part.offset(), part.length()));
+      Crc64 crc64 = check.hash(part.atSource(), pair, new ByteRange(part.offset(), part.length()));
       return LargePair.Answer.hash(part, crc64);
     } catch (VersionChangedException e) {
       return LargePair.Answer.changed(part);

@@ -43,10 +43,7 @@ public interface ObjectEngine {
     private final Collector collector = new Collector();
 
     public void add(Finding finding) {
-      collector.count(
-          finding.partition(),
-          finding.outcome(),
-          new Counts.Count(1, finding.bytes()));
+      collector.count(finding.partition(), finding.outcome(), new Counts.Count(1, finding.bytes()));
       collector.compared(finding.targetHash().isPresent() ? 1 : 0);
     }
 

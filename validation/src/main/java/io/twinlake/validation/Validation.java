@@ -4,35 +4,25 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.ControlDocuments;
-import io.twinlake.core.ledger.LedgerCursor;
-import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
-import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.SegmentFormat;
-import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.Site;
-import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
-import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.TablesFile;
-import io.twinlake.core.traffic.Traffic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -218,7 +208,8 @@ public final class Validation {
             .toList();
     if (!byOther.isEmpty()) {
       notes.add(
-          "Listed by another way than replication takes: %s.".formatted(String.join(", ", byOther)));
+          "Listed by another way than replication takes: %s."
+              .formatted(String.join(", ", byOther)));
     }
     boolean keepsDeleted = point.isEmpty() && dataset.deletions() == DatasetSettings.Deletions.NONE;
     if (keepsDeleted && collector.counts().of(Outcome.MISSING_AT_SOURCE).objects() > 0) {
@@ -283,11 +274,13 @@ public final class Validation {
       Collector collector,
       List<String> notes) {
     TableEngine engine =
-        tools.tables().orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.NONE_DO_NOT_RETRY,
-                    "The level 'table' reads tables with Spark, and there is no Spark session here. Run it as a Spark job, or choose another level."));
+        tools
+            .tables()
+            .orElseThrow(
+                () ->
+                    new ReplicationException(
+                        Effect.NONE_DO_NOT_RETRY,
+                        "The level 'table' reads tables with Spark, and there is no Spark session here. Run it as a Spark job, or choose another level."));
     Map<String, Long> versions = point.map(p -> versions(p, dataset)).orElse(Map.of());
     TableStep step =
         new TableStep(

@@ -42,7 +42,8 @@ public final class ValidatorIdentity {
             (key, value) -> {
               if (key.startsWith(prefix)) {
                 own.put(key.substring(prefix.length()), value);
-              } else if (!key.startsWith(PREFIX) && CREDENTIALS.stream().noneMatch(key::startsWith)) {
+              } else if (!key.startsWith(PREFIX)
+                  && CREDENTIALS.stream().noneMatch(key::startsWith)) {
                 settings.put(key, value);
               }
             });

@@ -52,8 +52,7 @@ class LargePairTest {
     return Answer.hash(
         part,
         Crc64.of(
-            Arrays.copyOfRange(
-                bytes, (int) part.offset(), (int) (part.offset() + part.length()))));
+            Arrays.copyOfRange(bytes, (int) part.offset(), (int) (part.offset() + part.length()))));
   }
 
   private List<Answer> answers(byte[] target) {

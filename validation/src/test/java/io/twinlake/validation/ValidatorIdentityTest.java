@@ -13,13 +13,20 @@ class ValidatorIdentityTest {
   private final StoreContext cluster =
       new StoreContext(
           Map.of(
-              KEY, "c2VjcmV0",
-              "fs.azure.account.auth.type", "SharedKey",
-              "fs.azure.sas.fixed.token", "sig",
-              "fs.azure.abfs.endpoint", "127.0.0.1:10000",
-              "twinlake.identity.auditor.fs.azure.account.auth.type", "OAuth",
-              "twinlake.identity.auditor.fs.azure.account.oauth2.client.id", "auditor-id",
-              "twinlake.identity.other.fs.azure.account.oauth2.client.id", "other-id"),
+              KEY,
+              "c2VjcmV0",
+              "fs.azure.account.auth.type",
+              "SharedKey",
+              "fs.azure.sas.fixed.token",
+              "sig",
+              "fs.azure.abfs.endpoint",
+              "127.0.0.1:10000",
+              "twinlake.identity.auditor.fs.azure.account.auth.type",
+              "OAuth",
+              "twinlake.identity.auditor.fs.azure.account.oauth2.client.id",
+              "auditor-id",
+              "twinlake.identity.other.fs.azure.account.oauth2.client.id",
+              "other-id"),
           "validate");
 
   @Test

@@ -40,6 +40,11 @@ class SparkObjectsIT {
             .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
             .config("spark.kryo.registrationRequired", "false")
             .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.default.parallelism", "2")
+            // A few rows: planning and compiling would take longer than running.
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
   }
@@ -152,8 +157,7 @@ class SparkObjectsIT {
   @Test
   void aSideThatCannotBeListedIsNeverClean() {
     sites.target.dropRoot();
-    ValidationResult result =
-        sites.validate(Level.LISTING, Optional.empty(), Optional.of(spark));
+    ValidationResult result = sites.validate(Level.LISTING, Optional.empty(), Optional.of(spark));
     assertThat(result.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
   }
 }

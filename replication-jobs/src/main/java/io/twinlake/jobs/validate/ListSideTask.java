@@ -32,8 +32,7 @@ final class ListSideTask extends ObjectTask<String, Row> {
 
   @Override
   Iterator<Row> run(Iterator<String> directories, TaskContext task, RequestMeter meter) {
-    ObjectReader store =
-        side == ObjectRows.SOURCE ? source(task, meter) : target(task, meter);
+    ObjectReader store = side == ObjectRows.SOURCE ? source(task, meter) : target(task, meter);
     EachInTurn<String, Row> rows =
         new EachInTurn<>(directories, directory -> list(store, new ObjectPrefix(directory)));
     closeAfter(task, rows);

@@ -30,7 +30,8 @@ final class RangeTask extends ObjectTask<Row, Row> {
     try (ObjectComparison comparison = new ObjectComparison(job(), source, target, threads)) {
       comparison.each(
           in,
-          row -> ObjectRows.answer(row, comparison.hash(ObjectRows.pair(row), ObjectRows.part(row))),
+          row ->
+              ObjectRows.answer(row, comparison.hash(ObjectRows.pair(row), ObjectRows.part(row))),
           out::add);
     }
     return out.iterator();

@@ -38,9 +38,7 @@ final class SideListing {
     for (int level = 0; level < MOST_LEVELS && count > 0 && count < wanted; level++) {
       JavaRDD<Row> opened = cluster.pin(directories.mapPartitions(task(true)));
       JavaRDD<String> deeper =
-          opened
-              .filter(row -> ObjectRows.is(row, ObjectRows.DIRECTORY))
-              .map(ObjectRows::directory);
+          opened.filter(row -> ObjectRows.is(row, ObjectRows.DIRECTORY)).map(ObjectRows::directory);
       objects = objects.union(opened.filter(row -> !ObjectRows.is(row, ObjectRows.DIRECTORY)));
       count = deeper.count();
       directories = deeper.repartition(tasks(count));

@@ -85,9 +85,10 @@ public final class SparkObjects implements ObjectEngine {
               .sortWithinPartitions(ObjectRows.PATH, ObjectRows.KIND, ObjectRows.N)
               .toJavaRDD();
       tasks += parts;
-      return result(cluster.keep(
-          sorted.mapPartitions(new PairTask(job, cluster.traffic(job.throttle()))),
-          ObjectRows.COLUMNS));
+      return result(
+          cluster.keep(
+              sorted.mapPartitions(new PairTask(job, cluster.traffic(job.throttle()))),
+              ObjectRows.COLUMNS));
     }
 
     private JavaRDD<Row> ledger() {
@@ -116,8 +117,7 @@ public final class SparkObjects implements ObjectEngine {
               pairs
                   .toJavaRDD()
                   .repartition(parts)
-                  .mapPartitions(
-                      new ReadTask(job, cluster.traffic(job.throttle()), threads)));
+                  .mapPartitions(new ReadTask(job, cluster.traffic(job.throttle()), threads)));
       // Ends the pinning: only now do counts and findings certainly come of the same attempts.
       read.foreachPartition(rows -> {});
       result(cluster.table(read, ObjectRows.COLUMNS));
@@ -148,8 +148,7 @@ public final class SparkObjects implements ObjectEngine {
                               .map(part -> ObjectRows.part(row, part))
                               .iterator())
                   .repartition(parts)
-                  .mapPartitions(
-                      new RangeTask(job, cluster.traffic(job.throttle()), threads)));
+                  .mapPartitions(new RangeTask(job, cluster.traffic(job.throttle()), threads)));
       answers.foreachPartition(rows -> {});
       int composing = counted(objects, 1000, 1);
       tasks += parts + composing;
@@ -160,8 +159,7 @@ public final class SparkObjects implements ObjectEngine {
                   .repartition(composing, col(ObjectRows.PATH))
                   .sortWithinPartitions(ObjectRows.PATH, ObjectRows.KIND)
                   .toJavaRDD()
-                  .mapPartitions(
-                      new ComposeTask(job, cluster.traffic(job.throttle()), lastTime)));
+                  .mapPartitions(new ComposeTask(job, cluster.traffic(job.throttle()), lastTime)));
       composed.foreachPartition(rows -> {});
       return of(result(cluster.table(composed, ObjectRows.COLUMNS)), ObjectRows.LARGE);
     }
@@ -230,8 +228,7 @@ public final class SparkObjects implements ObjectEngine {
             return true;
           });
       long bytesRead = cluster.step("count " + name, () -> work.tell(told));
-      return new Done(
-          bytesRead, new Cost(cluster.counted().traffic(), 0, 0, work.tasks));
+      return new Done(bytesRead, new Cost(cluster.counted().traffic(), 0, 0, work.tasks));
     }
   }
 }
