@@ -114,7 +114,8 @@ class SparkSubmitScriptTest {
     "Exception in thread main java.lang.OutOfMemoryError, 1",
   })
   void endsWithTheCodeThatYarnTells(String diagnostics, int code) throws IOException {
-    StubProgram stub = sparkSubmit(ACCEPTED + "\necho '\t diagnostics: " + diagnostics + "' >&2\nexit 1");
+    StubProgram stub =
+        sparkSubmit(ACCEPTED + "\necho '\t diagnostics: " + diagnostics + "' >&2\nexit 1");
     Script script = submit(stub, "--job", "replicate");
     assertThat(script.code()).as(script.err()).isEqualTo(code);
     assertThat(script.err())
@@ -132,8 +133,7 @@ class SparkSubmitScriptTest {
     }
     script.terminate();
     assertThat(script.code()).as(script.err()).isEqualTo(130);
-    assertThat(yarn.calls())
-        .containsExactly(List.of("application", "-kill", "application_1_2"));
+    assertThat(yarn.calls()).containsExactly(List.of("application", "-kill", "application_1_2"));
   }
 
   @Test
