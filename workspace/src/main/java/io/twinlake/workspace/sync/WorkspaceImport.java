@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.archive.DamagedContentException;
@@ -22,6 +21,7 @@ import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.model.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -47,6 +47,9 @@ public final class WorkspaceImport {
   /** What is said of types that are not carried here, as somebody else does. */
   public static final String LEFT =
       "left to Databricks' managed disaster recovery, as workspace.managed says.";
+
+  /** How often what was just made is looked for, with 1, 2 and more seconds between. */
+  private static final int LOOKS = 4;
 
   private final Catalogue catalogue = new Catalogue();
   private final ImportOptions options;
@@ -535,14 +538,7 @@ public final class WorkspaceImport {
       if (e.effect() != Effect.UNKNOWN || e.endsTheRun()) {
         throw e;
       }
-      Optional<Item> made =
-          catalogue.find(
-              api,
-              options.scope(),
-              wanted.kind(),
-              item ->
-                  item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
-                      || Matches.isByName(wanted.kind()) && item.key().equals(wanted.key()));
+      Optional<Item> made = lookedUp(wanted);
       id = made.isPresent() ? made.get().id() : catalogue.create(writing(), wanted);
     }
     if (!id.isEmpty()) {
@@ -551,16 +547,38 @@ public final class WorkspaceImport {
     return again(wanted, id);
   }
 
+  /** What a creation that nobody answered for has made; listings may show it late. */
+  private Optional<Item> lookedUp(Item wanted) {
+    for (int look = 1; ; look++) {
+      Optional<Item> made =
+          catalogue.find(
+              api,
+              options.scope(),
+              wanted.kind(),
+              item ->
+                  item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
+                      || Matches.isByName(wanted.kind()) && item.key().equals(wanted.key()));
+      if (made.isPresent() || look == LOOKS) {
+        return made;
+      }
+      api.waiting().sleep(Duration.ofSeconds(look));
+    }
+  }
+
   private Item again(Item wanted, String id) {
-    return catalogue
-        .written(wanted)
-        .or(() -> read(wanted, id))
-        .orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.UNKNOWN,
-                    "%s was written and is not there. Somebody may have removed it meanwhile; run again."
-                        .formatted(wanted.title())));
+    Optional<Item> given = catalogue.written(wanted);
+    for (int look = 1; given.isEmpty(); look++) {
+      given = read(wanted, id);
+      if (given.isEmpty() && look == LOOKS) {
+        throw ApiException.changed(
+            "%s was written and is not seen there. Somebody may have removed it meanwhile; run again."
+                .formatted(wanted.title()));
+      }
+      if (given.isEmpty()) {
+        api.waiting().sleep(Duration.ofSeconds(look));
+      }
+    }
+    return given.get();
   }
 
   private Optional<Item> read(Item wanted, String id) {
