@@ -74,6 +74,36 @@ class LostAnswersTest {
   }
 
   @Test
+  void whatListingsShowLateIsNeitherMissedNorMadeTwice() {
+    SalesWorkspace.fill(two.primary);
+    two.inOrder().export();
+    two.secondary.lag(3);
+    for (String path :
+        List.of(
+            "/api/2.2/jobs/create",
+            "/api/2.1/clusters/create",
+            "/api/2.0/instance-pools/create",
+            "/api/2.0/sql/warehouses",
+            "/api/2.0/pipelines",
+            "/api/2.0/global-init-scripts",
+            "/api/2.0/preview/scim/v2/Groups",
+            "/api/2.0/secrets/scopes/create")) {
+      two.secondary.fail(Fault.on("POST", path, 1, Fault.What.STATUS_503).afterTheEffect());
+    }
+
+    ImportReport report = two.importing();
+
+    assertThat(report.problems()).filteredOn(Problem::isFailure).isEmpty();
+    two.secondary.failNoMore().lag(0).forgetWrites();
+    for (int look = 1; look <= 3; look++) {
+      two.with(w -> w.importing(Optional.empty(), true, plan -> {}));
+    }
+    assertThat(two.importing().isWhole()).isTrue();
+    assertThat(two.secondary.writes()).isEmpty();
+    assertThat(two.diff()).isEmpty();
+  }
+
+  @Test
   void aTokenThatEndsMidActivationLeavesItToBeFinished() {
     SalesWorkspace.fill(two.primary);
     Map<String, String> awake = WorkspaceImportTest.starters(two.primary);

@@ -15,7 +15,7 @@ final class FakeAccount implements FakeArea {
 
   FakeAccount(FakeState state) {
     this.state = state;
-    groups = new FakeTable("Failover group", state::uuid);
+    groups = new FakeTable(state, "Failover group", state::uuid);
   }
 
   @Override

@@ -12,7 +12,7 @@ final class FakeCatalog implements FakeArea {
 
   FakeCatalog(FakeState state) {
     this.state = state;
-    locations = new FakeTable("External location", state::uuid);
+    locations = new FakeTable(state, "External location", state::uuid);
   }
 
   @Override

@@ -24,6 +24,7 @@ final class FakeState {
   private Set<String> sparkVersions = Set.of("14.3.x-scala2.12", "15.4.x-scala2.12");
   private final String workspaceId;
   private int pageSize = 2;
+  private int lag;
   private boolean keyVaults = true;
   private long clock = 1_760_000_000_000L;
 
@@ -97,6 +98,14 @@ final class FakeState {
 
   void pageSize(int rows) {
     pageSize = rows;
+  }
+
+  void lag(int listings) {
+    lag = listings;
+  }
+
+  int lag() {
+    return lag;
   }
 
   int pageSize() {

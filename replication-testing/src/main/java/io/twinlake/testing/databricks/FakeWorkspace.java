@@ -111,6 +111,12 @@ public final class FakeWorkspace implements AutoCloseable {
     return this;
   }
 
+  /** What is made from now on is missing in this many listings of its type before it is seen. */
+  public FakeWorkspace lag(int listings) {
+    state.lag(listings);
+    return this;
+  }
+
   /** Which node types and runtimes the region has. */
   public FakeWorkspace region(List<String> nodeTypes, List<String> sparkVersions) {
     state.region(nodeTypes, sparkVersions);

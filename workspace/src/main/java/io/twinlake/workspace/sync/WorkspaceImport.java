@@ -3,8 +3,6 @@ package io.twinlake.workspace.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.archive.DamagedContentException;
@@ -13,7 +11,6 @@ import io.twinlake.workspace.kinds.Catalogue;
 import io.twinlake.workspace.kinds.Contents;
 import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.kinds.Workers;
-import io.twinlake.workspace.kinds.Writing;
 import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Ledgers;
 import io.twinlake.workspace.ledger.Row;
@@ -51,7 +48,8 @@ public final class WorkspaceImport {
   private final Catalogue catalogue = new Catalogue();
   private final ImportOptions options;
   private final Api api;
-  private final Function<Blob, byte[]> bytes;
+  private final Making making;
+  private final Deciding deciding = new Deciding(this);
   private final Workers workers;
   private final Ledger ledger;
   private final Ledgers.Journal journal;
@@ -88,7 +86,7 @@ public final class WorkspaceImport {
       Optional<Api> live) {
     this.options = options;
     this.api = api;
-    this.bytes = bytes;
+    this.making = new Making(this, bytes);
     this.workers = workers;
     this.ledger = ledger;
     this.journal = journal;
@@ -273,12 +271,12 @@ public final class WorkspaceImport {
       return Outcome.NOT_LOOKED_AT;
     }
     Optional<Item> there = matches.target(item);
-    Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
-    tallies.outcome(item, outcome(decision));
+    Merge.Decision decision = deciding.decide(item, wanted(item, rewritten.body(), there), there);
+    tallies.outcome(item, Deciding.outcome(decision));
     if (there.isEmpty()) {
       mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
     }
-    return outcome(decision);
+    return Deciding.outcome(decision);
   }
 
   private void tellDropped(Item item, Rewriter.Rewritten rewritten) {
@@ -352,7 +350,7 @@ public final class WorkspaceImport {
       Rewriter.Rewritten rewritten = rewriter.rewrite(item);
       Optional<Item> there = matches.target(item);
       Item wanted = wanted(item, rewritten.body(), there);
-      Merge.Decision decision = decide(item, wanted, there);
+      Merge.Decision decision = deciding.decide(item, wanted, there);
       if (rewritten.isWhole()
           && (decision == Merge.Decision.CREATE
               || decision == Merge.Decision.UPDATE
@@ -360,7 +358,7 @@ public final class WorkspaceImport {
         changing.add(wanted);
       }
     }
-    catalogue.together(writing(), kind, changing);
+    catalogue.together(making.writing(), kind, changing);
   }
 
   private void carry(Item item) {
@@ -378,7 +376,7 @@ public final class WorkspaceImport {
             if (there.isEmpty()) {
               ObjectNode part =
                   Peers.without(item.kind(), rewritten.body(), rewritten.missingPeers());
-              mapping.put(item.kind(), item.id(), create(wanted(item, part, there)).id());
+              mapping.put(item.kind(), item.id(), making.create(wanted(item, part, there)).id());
               tallies.outcome(item, Outcome.CREATED);
             }
             return;
@@ -404,8 +402,7 @@ public final class WorkspaceImport {
           }
           boolean created = tallies.is(item, Outcome.CREATED);
           String id = mapping.target(item.kind(), item.id()).orElseThrow();
-          Optional<Item> there =
-              catalogue.readOne(api, options.scope(), given(item), item.kind(), id, item.key());
+          Optional<Item> there = making.read(item, id);
           write(item, wanted(item, rewritten.body(), there), there);
           if (created && !tallies.isFailed(item)) {
             tallies.outcome(item, Outcome.CREATED);
@@ -446,47 +443,10 @@ public final class WorkspaceImport {
         .withMark(Matches.mark(options.from(), item.id()));
   }
 
-  private Merge.Decision decide(Item item, Item wanted, Optional<Item> there) {
-    Starters starters = options.starters();
-    String comes = Hashes.of(starters, wanted);
-    Optional<Merge.Base> base =
-        Optional.ofNullable(rows.get(name(item.kind(), item.id())))
-            .filter(row -> !row.isIntended())
-            .map(
-                row ->
-                    new Merge.Base(
-                        row.renderedHash().isEmpty()
-                            ? row.fromHash().equals(Hashes.of(starters, item))
-                            : row.renderedHash().equals(comes),
-                        row.toHash()));
-    boolean ours =
-        there.map(t -> t.mark().equals(wanted.mark())).orElse(false)
-            || row(item).map(Row::isIntended).orElse(false);
-    Merge.Decision decision =
-        new Merge(options.overwrite())
-            .decide(base, ours, there.map(t -> Hashes.of(starters, t)), comes);
-    boolean woken = there.isPresent() && starters.isActive(item.kind(), there.get().body());
-    if (woken && (decision == Merge.Decision.KEEP || decision == Merge.Decision.ADOPT)) {
-      return options.overwrite() ? Merge.Decision.OVERWRITE : Merge.Decision.KEEP_CHANGED;
-    }
-    return decision;
-  }
-
-  private static Outcome outcome(Merge.Decision decision) {
-    return switch (decision) {
-      case CREATE -> Outcome.CREATED;
-      case UPDATE -> Outcome.UPDATED;
-      case KEEP -> Outcome.KEPT;
-      case ADOPT -> Outcome.ADOPTED;
-      case KEEP_CHANGED -> Outcome.CHANGED_BY_HAND;
-      case OVERWRITE -> Outcome.OVERWRITTEN;
-    };
-  }
-
   private void write(Item item, Item wanted, Optional<Item> there) {
-    Merge.Decision decision = decide(item, wanted, there);
+    Merge.Decision decision = deciding.decide(item, wanted, there);
     switch (decision) {
-      case CREATE -> agreed(item, wanted, create(wanted), true);
+      case CREATE -> agreed(item, wanted, making.create(wanted), true);
       case UPDATE, OVERWRITE -> {
         Item before = there.orElseThrow();
         if (!catalogue.canBecome(before, wanted)) {
@@ -496,8 +456,8 @@ public final class WorkspaceImport {
                   .formatted(before.id()));
           return;
         }
-        catalogue.update(writing(), before.id(), wanted, before);
-        agreed(item, wanted, again(wanted, before.id()), true);
+        catalogue.update(making.writing(), before.id(), wanted, before);
+        agreed(item, wanted, making.again(wanted, before.id()), true);
       }
       case ADOPT -> {
         if (there.orElseThrow().mark().equals(wanted.mark())) {
@@ -513,63 +473,13 @@ public final class WorkspaceImport {
         }
       }
     }
-    tallies.outcome(item, outcome(decision));
+    tallies.outcome(item, Deciding.outcome(decision));
   }
 
   private String changed(Item there) {
     return options.starters().isActive(there.kind(), there.body())
         ? "was activated or changed by hand at the target, and stays so. Set workspace.conflict: overwrite to put it to rest."
         : "was changed by hand at the target, or was there before, and stays as it is. Set workspace.conflict: overwrite to give it up.";
-  }
-
-  private Writing writing() {
-    return new Writing(api, options.scope(), bytes);
-  }
-
-  /** Makes it once, also if the answer is lost or somebody made it before us. */
-  private Item create(Item wanted) {
-    String id;
-    try {
-      id = catalogue.create(writing(), wanted);
-    } catch (ApiException e) {
-      if (e.effect() != Effect.UNKNOWN || e.endsTheRun()) {
-        throw e;
-      }
-      Optional<Item> made =
-          catalogue.find(
-              api,
-              options.scope(),
-              wanted.kind(),
-              item ->
-                  item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
-                      || Matches.isByName(wanted.kind()) && item.key().equals(wanted.key()));
-      id = made.isPresent() ? made.get().id() : catalogue.create(writing(), wanted);
-    }
-    if (!id.isEmpty()) {
-      catalogue.settle(api, wanted.kind(), id);
-    }
-    return again(wanted, id);
-  }
-
-  private Item again(Item wanted, String id) {
-    return catalogue
-        .written(wanted)
-        .or(() -> read(wanted, id))
-        .orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.UNKNOWN,
-                    "%s was written and is not there. Somebody may have removed it meanwhile; run again."
-                        .formatted(wanted.title())));
-  }
-
-  private Optional<Item> read(Item wanted, String id) {
-    return catalogue.readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
-  }
-
-  /** What was just written need not be read again. */
-  private static Contents given(Item wanted) {
-    return (kind, id, stamp, download) -> wanted.blob().orElseGet(() -> Blob.of(download.get()));
   }
 
   private void agreed(Item item, Item wanted, Item there, boolean note) {
