@@ -65,15 +65,15 @@ class FileSinkTest {
   /** What a reader of Spark finds in the target's log, which must all be there. */
   private void assertReadable(int batches) {
     String newest =
-        log().stream()
-            .max((a, b) -> Integer.compare(number(a), number(b)))
-            .orElseThrow();
+        log().stream().max((a, b) -> Integer.compare(number(a), number(b))).orElseThrow();
     assertThat(number(newest)).isEqualTo(batches - 1);
     TreeSet<String> named = new TreeSet<>();
     for (int batch = batches - 1; batch >= 0; batch--) {
       boolean compact = log().contains(batch + ".compact");
       String text = TestTable.content(lakes.target, LOG + batch + (compact ? ".compact" : ""));
-      text.lines().skip(1).forEach(each -> named.add(each.replaceAll(".*\"path\":\"([^\"]*)\".*", "$1")));
+      text.lines()
+          .skip(1)
+          .forEach(each -> named.add(each.replaceAll(".*\"path\":\"([^\"]*)\".*", "$1")));
       if (compact) {
         break;
       }
@@ -205,7 +205,9 @@ class FileSinkTest {
         "adopt: verify }\n  - { name: q, root: raw/checkpoints/q, kind: stream-checkpoint, sink: raw/lake/out");
     TestTable orders = lakes.table("orders/").created();
     TestTable.put(
-        lakes.source, "checkpoints/q/metadata", "{\"id\":\"6f2e4a0c-0000-4000-8000-000000000001\"}");
+        lakes.source,
+        "checkpoints/q/metadata",
+        "{\"id\":\"6f2e4a0c-0000-4000-8000-000000000001\"}");
     for (int batch = 0; batch <= 2; batch++) {
       orders.append();
       TestTable.put(
@@ -251,7 +253,9 @@ class FileSinkTest {
       }
       killed.watch.reset();
       RunResult next = killed.replicate();
-      assertThat(next.outcome()).as("after call %d: %s", k, next).isEqualTo(RunResult.Outcome.CLEAN);
+      assertThat(next.outcome())
+          .as("after call %d: %s", k, next)
+          .isEqualTo(RunResult.Outcome.CLEAN);
       test.assertReadable(5);
     }
   }

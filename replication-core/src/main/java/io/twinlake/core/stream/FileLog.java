@@ -47,7 +47,8 @@ final class FileLog {
     if (!lines[0].equals(SINK_FORMAT)) {
       throw new IllegalArgumentException(
           "it begins with '%s', and only '%s' is known here"
-              .formatted(lines[0].length() > 20 ? lines[0].substring(0, 20) : lines[0], SINK_FORMAT));
+              .formatted(
+                  lines[0].length() > 20 ? lines[0].substring(0, 20) : lines[0], SINK_FORMAT));
     }
     for (String line : List.of(lines).subList(1, lines.length)) {
       if (line.isBlank()) {

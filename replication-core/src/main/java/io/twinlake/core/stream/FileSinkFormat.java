@@ -40,8 +40,7 @@ public final class FileSinkFormat implements TableFormat {
   @Override
   public Comparator<ObjectPath> removalOrder() {
     return Comparator.comparing((ObjectPath path) -> rootRevealedBy(path).isEmpty())
-        .thenComparing(
-            path -> SinkLog.batchOf(path.name()).orElse(-1L), Comparator.reverseOrder())
+        .thenComparing(path -> SinkLog.batchOf(path.name()).orElse(-1L), Comparator.reverseOrder())
         .thenComparing(Comparator.naturalOrder());
   }
 

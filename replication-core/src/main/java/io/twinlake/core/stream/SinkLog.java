@@ -38,8 +38,7 @@ record SinkLog(TreeMap<Long, Batch> batches) {
 
   static SinkLog list(ObjectReader store, ObjectPrefix root) {
     TreeMap<Long, Batch> batches = new TreeMap<>();
-    for (ObjectEntry entry :
-        store.listLevel(root.resolve(new ObjectPrefix(DIRECTORY))).objects()) {
+    for (ObjectEntry entry : store.listLevel(root.resolve(new ObjectPrefix(DIRECTORY))).objects()) {
       Matcher name = NAME.matcher(entry.path().name());
       if (entry.type() == ObjectType.FILE && name.matches()) {
         batches.put(Long.parseLong(name.group(1)), new Batch(entry, name.group(2) != null));
