@@ -25,9 +25,6 @@ class StreamsIT {
       datasets:
         - { name: lake, root: raw/lake }
         - { name: plain, root: raw/checkpoints/plain, kind: stream-checkpoint, sink: raw/lake/plain }
-        - { name: distinct, root: raw/checkpoints/distinct, kind: stream-checkpoint, sink: raw/lake/distinct }
-        - { name: files, root: raw/checkpoints/files, kind: stream-checkpoint, sink: raw/lake/files }
-        - { name: behind, root: raw/checkpoints/behind, kind: stream-checkpoint, sink: raw/lake/behind }
       """;
 
   private static TwoAccounts lake;
@@ -60,17 +57,9 @@ class StreamsIT {
         .save(at(account, "lake/orders"));
   }
 
-  private static void files(String account, long from, long to) {
-    delta.spark.range(from, to).coalesce(1).write().mode("append").json(at(account, "lake/in"));
-  }
-
   /** Runs a query over all that is there. */
   private static void run(String account, String query) {
-    Dataset<Row> read =
-        query.equals("files")
-            ? delta.spark.readStream().schema("id LONG").json(at(account, "lake/in"))
-            : delta.spark.readStream().format("delta").load(at(account, "lake/orders"));
-    Dataset<Row> rows = query.equals("distinct") ? read.dropDuplicates("id") : read;
+    Dataset<Row> rows = delta.spark.readStream().format("delta").load(at(account, "lake/orders"));
     try {
       rows.writeStream()
           .format("delta")
@@ -110,43 +99,27 @@ class StreamsIT {
         .get(0);
   }
 
-  /**
-   * Three batches each, cut at rest and ahead, then the failover: every query goes on at the
-   * target.
-   */
+  /** Three batches in two runs, then the failover: the query goes on at the target. */
   @Test
-  void everyQueryGoesOnAtTheTargetWithEachRowOnce() {
-    List<String> queries = List.of("plain", "distinct", "files", "behind");
+  void aQueryGoesOnAtTheTargetWithEachRowOnce() {
     for (long round = 0; round < 2; round++) {
       append("sa3", round * 10, round * 10 + 10);
-      files("sa3", round * 10, round * 10 + 10);
-      queries.forEach(query -> run("sa3", query));
+      run("sa3", "plain");
     }
     lake.replicateCleanly(LAKE);
     append("sa3", 20, 30);
-    files("sa3", 20, 30);
-    queries.forEach(query -> run("sa3", query));
-    // As if the cluster had died between the table's commit and the checkpoint's.
-    lake.source.delete(lake.raw, "checkpoints/behind/commits/2");
+    run("sa3", "plain");
 
-    RunResult run = lake.replicateCleanly(LAKE);
+    RunResult result = lake.replicateCleanly(LAKE);
 
-    for (String query : queries) {
-      assertThat(report(run, query).status()).as(run.toString()).isEqualTo(TableStatus.REPLICATED);
-      assertThat(report(run, query).to()).as(query).isEqualTo(2);
-      assertThat(ids("sa4", query)).as(query).isEqualTo(upTo(30));
-    }
-    assertThat(lake.target.list(lake.raw).keySet())
-        .contains("checkpoints/plain/commits/2")
-        .doesNotContain("checkpoints/behind/commits/2");
+    assertThat(report(result, "plain").status())
+        .as(result.toString())
+        .isEqualTo(TableStatus.REPLICATED);
+    assertThat(report(result, "plain").to()).isEqualTo(2);
+    assertThat(ids("sa4", "plain")).isEqualTo(upTo(30));
+    assertThat(lake.target.list(lake.raw).keySet()).contains("checkpoints/plain/commits/2");
     append("sa4", 30, 40);
-    files("sa4", 30, 40);
-    for (String query : queries) {
-      run("sa4", query);
-      assertThat(ids("sa4", query)).as(query + " at the target").isEqualTo(upTo(40));
-    }
-    append("sa4", 0, 5);
-    run("sa4", "distinct");
-    assertThat(ids("sa4", "distinct")).as("its state went with it").isEqualTo(upTo(40));
+    run("sa4", "plain");
+    assertThat(ids("sa4", "plain")).isEqualTo(upTo(40));
   }
 }

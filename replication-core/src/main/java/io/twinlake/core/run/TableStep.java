@@ -139,15 +139,12 @@ final class TableStep implements AutoCloseable {
     for (String root : roots) {
       Optional<TableRecord> record = Optional.ofNullable(last.get(root));
       Optional<StreamSettings> stream = job.dataset().stream();
-      TableFormat format =
+      List<TableFormat> formats =
           stream
               .map(s -> TableFormats.ofStreams())
-              .or(
-                  () ->
-                      record
-                          .flatMap(r -> TableFormats.named(r.format()))
-                          .or(() -> formatOf(new ObjectPrefix(root))))
-              .orElseThrow();
+              .or(() -> record.flatMap(r -> TableFormats.named(r.format())))
+              .map(List::of)
+              .orElseGet(() -> formatsOf(new ObjectPrefix(root)));
       work.add(
           new TableJob(
               job.dataset().name(),
@@ -165,7 +162,7 @@ final class TableStep implements AutoCloseable {
               job.dataset().group().map(cuts::get),
               job.dataset().absolutePaths(),
               new RunNames(session, job, this::targetOf)),
-          format);
+          formats);
     }
     return work;
   }
@@ -178,10 +175,11 @@ final class TableStep implements AutoCloseable {
             opened(session.stores().open(session.config().settings().target().roots().get(name))));
   }
 
-  private static Optional<TableFormat> formatOf(ObjectPrefix root) {
+  /** Those that a table which was found there may be of. */
+  private static List<TableFormat> formatsOf(ObjectPrefix root) {
     return TableFormats.all().stream()
         .filter(f -> f.rootRevealedBy(f.witness(root)).filter(root::equals).isPresent())
-        .findFirst();
+        .toList();
   }
 
   private void startPools(DatasetJob job) {

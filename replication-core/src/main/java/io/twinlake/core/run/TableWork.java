@@ -33,14 +33,27 @@ final class TableWork {
   /** One table. What a step throws ends it for this run. */
   private static final class Item {
     private final TableJob job;
-    private final TableFormat format;
+    private final List<TableFormat> formats;
+    private TableFormat format;
     private Optional<PlannedTable> planned = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private Optional<TableCopier.OfTable> transfer = Optional.empty();
 
-    Item(TableJob job, TableFormat format) {
+    Item(TableJob job, List<TableFormat> formats) {
       this.job = job;
-      this.format = format;
+      this.formats = formats;
+      this.format = formats.get(0);
+    }
+
+    /** A table's place is known from the listing; what it is, only its log tells. */
+    void plan() {
+      for (TableFormat each : formats) {
+        if (formats.size() > 1 && each.isThere(job.source(), job.root())) {
+          format = each;
+          break;
+        }
+      }
+      planned = Optional.of(format.plan(job));
     }
 
     void step(Runnable work) {
@@ -114,8 +127,11 @@ final class TableWork {
     this.job = job;
   }
 
-  void add(TableJob table, TableFormat format) {
-    items.add(new Item(table, format));
+  /**
+   * @param formats what it may be, at least one
+   */
+  void add(TableJob table, List<TableFormat> formats) {
+    items.add(new Item(table, formats));
   }
 
   boolean isEmpty() {
@@ -132,7 +148,7 @@ final class TableWork {
 
   /** Asks the stores what each table needs. */
   void plan(RequestPool tables) {
-    each(tables, item -> item.step(() -> item.planned = Optional.of(item.format.plan(item.job))));
+    each(tables, item -> item.step(item::plan));
   }
 
   void copyData(RequestPool tables, TableCopier by) {

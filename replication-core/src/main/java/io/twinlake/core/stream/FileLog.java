@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,6 +15,7 @@ import java.util.function.Function;
  */
 final class FileLog {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SINK_FORMAT = "v1";
 
   /**
    * A log with other names.
@@ -22,7 +25,52 @@ final class FileLog {
    */
   record Rewritten(Optional<String> text, String problem) {}
 
+  /**
+   * A file that a log names.
+   *
+   * @param path its whole name, as it is written
+   * @param sizeBytes its length
+   * @param deleted whether it is no part of the output any more
+   */
+  record Entry(String path, long sizeBytes, boolean deleted) {}
+
   private FileLog() {}
+
+  /**
+   * The files that a sink's log names, in its order.
+   *
+   * @throws IllegalArgumentException if a line of it is not understood
+   */
+  static List<Entry> entries(String log) {
+    List<Entry> entries = new ArrayList<>();
+    String[] lines = log.split("\n", -1);
+    if (!lines[0].equals(SINK_FORMAT)) {
+      throw new IllegalArgumentException(
+          "it begins with '%s', and only '%s' is known here"
+              .formatted(
+                  lines[0].length() > 20 ? lines[0].substring(0, 20) : lines[0], SINK_FORMAT));
+    }
+    for (String line : List.of(lines).subList(1, lines.length)) {
+      if (line.isBlank()) {
+        continue;
+      }
+      JsonNode entry;
+      try {
+        entry = JSON.readTree(line);
+      } catch (JsonProcessingException e) {
+        throw new IllegalArgumentException("it has a line that is no JSON", e);
+      }
+      if (!entry.path("path").isTextual() || !entry.path("size").canConvertToLong()) {
+        throw new IllegalArgumentException("it has a line that names no file");
+      }
+      entries.add(
+          new Entry(
+              entry.path("path").textValue(),
+              entry.path("size").longValue(),
+              entry.path("action").asText().equals("delete")));
+    }
+    return entries;
+  }
 
   /**
    * Puts other names for the files.

@@ -2,6 +2,7 @@ package io.twinlake.core.table;
 
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.core.store.ObjectReader;
 import java.util.Comparator;
 import java.util.Optional;
 
@@ -20,6 +21,13 @@ public interface TableFormat {
 
   /** A path whose acceptance by a dataset's filter decides whether the table is in it. Pure. */
   ObjectPath witness(ObjectPrefix root);
+
+  /** Whether a table of this format lies there, by its log. One request. */
+  default boolean isThere(ObjectReader store, ObjectPrefix root) {
+    String witness = witness(root).value();
+    String log = witness.substring(0, witness.lastIndexOf('/') + 1);
+    return !store.listLevel(new ObjectPrefix(log)).objects().isEmpty();
+  }
 
   /**
    * The order in which files of a table's log may be removed so that readers find a whole table
