@@ -135,8 +135,8 @@ public final class Metastores implements AutoCloseable {
   /**
    * What an import is asked for.
    *
-   * @param export which one; {@code point} for the one that the newest recovery point names; nothing
-   *     for the newest
+   * @param export which one; {@code point} for the one that the newest recovery point names;
+   *     nothing for the newest
    * @param dryRun only look
    * @param apply the plan that was agreed on; any other is refused
    * @param adopt whether what nobody's mark is on is taken for ours
@@ -215,8 +215,7 @@ public final class Metastores implements AutoCloseable {
             });
   }
 
-  private Planner.Rules plannerRules(
-      boolean adopt, Function<Item, Optional<String>> missing) {
+  private Planner.Rules plannerRules(boolean adopt, Function<Item, Optional<String>> missing) {
     Scope scope = new Scope(rules());
     return new Planner.Rules(
         settings.pair(),
@@ -254,8 +253,7 @@ public final class Metastores implements AutoCloseable {
                   settings.to() + " " + root.getKey(), name -> stores.open(root.getValue()));
           if (!below.isEmpty() && store.find(ObjectPath.of(below)).isEmpty()) {
             return Optional.of(
-                uri
-                    + " is not at the target: it was gone at the source, or no dataset brings it");
+                uri + " is not at the target: it was gone at the source, or no dataset brings it");
           }
         }
       }

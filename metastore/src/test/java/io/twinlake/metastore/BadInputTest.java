@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 class BadInputTest {
   private final FakeMetastore east = new FakeMetastore();
   private final FakeMetastore west = new FakeMetastore();
-  private final TwoMetastores two =
-      new TwoMetastores(UUID.randomUUID().toString(), east, west);
+  private final TwoMetastores two = new TwoMetastores(UUID.randomUUID().toString(), east, west);
 
   @BeforeEach
   void fill() {

@@ -65,8 +65,7 @@ class CoveredTest {
                 until,
                 number,
                 export.length == 0 ? "" : ", \"metastoreExport\": \"%s\"".formatted(export[0]));
-    new ControlDocuments(
-            MemoryStoreProvider.store(URI.create("memory://%s-west/".formatted(name))))
+    new ControlDocuments(MemoryStoreProvider.store(URI.create("memory://%s-west/".formatted(name))))
         .putIfAbsent(
             ObjectPath.of("recovery-points/%010d.json".formatted(number)),
             point.getBytes(StandardCharsets.UTF_8));
@@ -91,8 +90,7 @@ class CoveredTest {
             Key.table("d1", "orders"),
             Key.partition("d1", "orders", "d=1"),
             Key.function("d1", "found"))
-        .doesNotContainKeys(
-            Key.partition("d1", "orders", "d=2"), Key.function("d1", "lost"));
+        .doesNotContainKeys(Key.partition("d1", "orders", "d=2"), Key.function("d1", "lost"));
     assertThat(first.plan().lines())
         .filteredOn(line -> line.key().equals(Key.function("d1", "lost")))
         .allSatisfy(

@@ -18,8 +18,7 @@ final class HangingSample {
     ObjectNode orders = Sample.table("h1", "orders", root + "/orders", "d");
     Key orderKey = Key.table("h1", "orders");
     Key customerKey = Key.table("h1", "customers");
-    changes.add(
-        MetastoreChange.create(Key.database("h1"), Sample.database("h1", root + "/h1.db")));
+    changes.add(MetastoreChange.create(Key.database("h1"), Sample.database("h1", root + "/h1.db")));
     changes.add(MetastoreChange.create(customerKey, customers));
     changes.add(MetastoreChange.create(orderKey, orders));
     changes.add(
@@ -50,10 +49,7 @@ final class HangingSample {
 
   static MetastoreChange statistics(String table, long low, long high) {
     ObjectNode tree = Trees.object();
-    tree.putObject("statsDesc")
-        .put("isTblLevel", true)
-        .put("dbName", "h1")
-        .put("tableName", table);
+    tree.putObject("statsDesc").put("isTblLevel", true).put("dbName", "h1").put("tableName", table);
     tree.putArray("statsObj")
         .addObject()
         .put("colName", "id")
@@ -127,8 +123,7 @@ final class HangingSample {
     return grant;
   }
 
-  private static MetastoreChange granting(
-      String table, String who, String type, String privilege) {
+  private static MetastoreChange granting(String table, String who, String type, String privilege) {
     Key on = table.isEmpty() ? Key.database("h1") : Key.table("h1", table);
     return MetastoreChange.create(
         on.as(Kind.GRANT, "%s:%s:%s".formatted(type, who, privilege)),

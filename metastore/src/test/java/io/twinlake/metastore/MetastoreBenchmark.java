@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 
 /**
  * How long a table with many partitions, and a catalog with many tables, take between two real
- * servers, beside what the servers themselves take for the same calls. Directories are there before,
- * as data comes before the catalog.
+ * servers, beside what the servers themselves take for the same calls. Directories are there
+ * before, as data comes before the catalog.
  */
 final class MetastoreBenchmark {
   private static final int BATCH = 500;

@@ -136,9 +136,7 @@ class RealMetastoresTest {
     return grants.stream()
         .map(
             raw ->
-                raw.path("principalName").asText()
-                    + " "
-                    + raw.at("/grantInfo/privilege").asText())
+                raw.path("principalName").asText() + " " + raw.at("/grantInfo/privilege").asText())
         .sorted()
         .toList();
   }

@@ -97,8 +97,7 @@ final class Sample {
   /** What makes a small catalog of all kinds in a database {@code d1}. */
   static List<MetastoreChange> catalog(String root) {
     List<MetastoreChange> changes = new ArrayList<>();
-    changes.add(
-        MetastoreChange.create(Key.database("d1"), database("d1", root + "/d1.db")));
+    changes.add(MetastoreChange.create(Key.database("d1"), database("d1", root + "/d1.db")));
     ObjectNode parted = table("d1", "parted", root + "/d1.db/parted", "d");
     changes.add(MetastoreChange.create(Key.table("d1", "parted"), parted));
     changes.add(
@@ -116,15 +115,13 @@ final class Sample {
                 "d1", "csv", "csv", root + "/d1.db/csv-__PLACEHOLDER__", root + "/files/csv")));
     changes.add(
         MetastoreChange.create(
-            Key.table("d1", "managed"),
-            managed(table("d1", "managed", root + "/d1.db/managed"))));
+            Key.table("d1", "managed"), managed(table("d1", "managed", root + "/d1.db/managed"))));
     changes.add(
         MetastoreChange.create(
             Key.table("d1", "v"),
             view("d1", "v", "select * from parquet.`%s/files/p`".formatted(root))));
     changes.add(
-        MetastoreChange.create(
-            Key.function("d1", "f"), function("d1", "f", root + "/jars/f.jar")));
+        MetastoreChange.create(Key.function("d1", "f"), function("d1", "f", root + "/jars/f.jar")));
     return changes;
   }
 

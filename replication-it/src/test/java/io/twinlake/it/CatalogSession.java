@@ -13,8 +13,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * A Spark of its own on one metastore, as a cluster of that region has it: a JVM's Hive client knows
- * one metastore only. It fills the metastore, or reads every table of it, or writes into some.
+ * A Spark of its own on one metastore, as a cluster of that region has it: a JVM's Hive client
+ * knows one metastore only. It fills the metastore, or reads every table of it, or writes into
+ * some.
  */
 final class CatalogSession {
   private static final String ODD = "it''s \"ours\" 漢\\n=;,`";
@@ -140,7 +141,8 @@ final class CatalogSession {
       odd.setTableName("unreadable");
       odd.getSd().setLocation(root + "/unreadable");
       odd.getSd()
-          .setCols(List.of(new FieldSchema("u", "uniontype<int,string>", "Spark has no such type")));
+          .setCols(
+              List.of(new FieldSchema("u", "uniontype<int,string>", "Spark has no such type")));
       hive.createTable(odd);
     } finally {
       hive.close();
@@ -159,7 +161,8 @@ final class CatalogSession {
           continue;
         }
         List<String> rows =
-            spark.sql("SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM " + name)
+            spark
+                .sql("SELECT to_json(struct(*), map('ignoreNullFields', 'false')) FROM " + name)
                 .collectAsList()
                 .stream()
                 .map(row -> row.getString(0))

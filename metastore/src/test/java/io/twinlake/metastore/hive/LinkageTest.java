@@ -85,8 +85,7 @@ class LinkageTest {
 
   private static boolean isThere(ClassLoader loader, Reference reference) {
     try {
-      return has(
-          Class.forName(reference.owner().replace('/', '.'), false, loader), reference);
+      return has(Class.forName(reference.owner().replace('/', '.'), false, loader), reference);
     } catch (ClassNotFoundException | NoClassDefFoundError e) {
       return false;
     }

@@ -159,7 +159,10 @@ final class MetastoreCommands {
       description =
           "Makes the target's catalog what an export says, with locations mapped. Needs no source. Exits 5 where something must be dealt with first.")
   static final class Import extends CommandBase {
-    @Option(names = "--export", paramLabel = "ID", description =
+    @Option(
+        names = "--export",
+        paramLabel = "ID",
+        description =
             "The export; point for the one that the newest recovery point names. Default: the newest.")
     private Optional<String> export = Optional.empty();
 
