@@ -249,6 +249,31 @@ class MetastoreImportTest {
   }
 
   @Test
+  void aTableThatIsMadeAnewMayBeInterruptedBetweenAnyTwoCalls() {
+    cross();
+    ((ObjectNode) east.objects.get(ORDERS).at("/sd/cols/0")).put("type", "binary");
+    two.with(Metastores::export);
+    var before = new TreeMap<>(west.objects);
+    west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+    two.imported();
+    var wanted = new TreeMap<>(west.objects);
+    for (int kill = 0; kill < 4; kill++) {
+      west.objects.clear();
+      west.objects.putAll(before);
+      west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+      west.diesAfter = kill;
+      assertThatThrownBy(two::imported).isInstanceOf(MetastoreException.class);
+      west.diesAfter = -1;
+      west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+      assertThat(two.imported().isWhole()).isTrue();
+      west.refuses = Optional.empty();
+
+      assertThat(west.objects).isEqualTo(wanted);
+      assertThat(two.imported().writes()).isZero();
+    }
+  }
+
+  @Test
   void tablesWaitForTheRecoveryPointThatHoldsTheirData() {
     two.data = "required";
 

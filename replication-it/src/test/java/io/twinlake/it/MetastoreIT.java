@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * then the first metastore and the first account are taken away, and Spark reads every table there
  * and writes on.
  */
-@Timeout(900)
+@Timeout(1800)
 class MetastoreIT {
   private static final String AVRO =
       """
@@ -47,7 +47,7 @@ class MetastoreIT {
         yaml = yaml(a, b);
         Jvm.Ended fill = session(hadoop, a.uri(), "fill", east);
         rows = lines(fill, "ROWS");
-        assertThat(rows).as(fill.out()).hasSize(22);
+        assertThat(rows).as(fill.out()).hasSize(21);
         assertThat(lines(fill, "FILE")).allMatch(line -> line.contains("@sa3."));
         ok(Command.run(scratch, yaml, hadoop, "metastore", "export"));
         ok(Command.run(scratch, yaml, hadoop, "replicate"));
@@ -64,7 +64,7 @@ class MetastoreIT {
       Jvm.Ended read = session(left, b.uri(), "read");
       assertThat(lines(read, "ROWS")).isEqualTo(rows);
       assertThat(lines(read, "FILE"))
-          .hasSizeGreaterThanOrEqualTo(18)
+          .hasSizeGreaterThanOrEqualTo(20)
           .allMatch(line -> line.contains("@sa4."));
 
       assertThat(ok(Command.run(scratch, yaml, left, "metastore", "activate"))).contains("ACTIVE");
@@ -117,6 +117,6 @@ class MetastoreIT {
     java.add("-cp");
     java.add(Jvm.placeOf(CatalogSession.class) + ":" + Jvm.sparkJars());
     java.add(CatalogSession.class.getName());
-    return Jvm.start(scratch, java, args).end(6);
+    return Jvm.start(scratch, java, args).end(12);
   }
 }

@@ -100,7 +100,38 @@ public final class Planner {
     if (rules.deletions() == Deletions.PROPAGATE) {
       drops(targetDatabases, seen);
     }
+    leftovers(targetDatabases, seen);
     return plan;
+  }
+
+  /** Tables that a run made beside others and died before it could put them in their place. */
+  private void leftovers(Set<String> databases, Set<Key> seen) {
+    for (String db : databases.stream().sorted().toList()) {
+      if (!rules.scope().test(Key.database(db))) {
+        continue;
+      }
+      List<String> names =
+          target.tableNames(db).stream()
+              .filter(name -> name.endsWith(ImportRun.BESIDE))
+              .filter(name -> !seen.contains(Key.table(db, name)))
+              .sorted()
+              .toList();
+      for (ObjectNode raw : target.tables(db, names, (name, why) -> {})) {
+        Item item = new Item(Key.table(db, raw.path("tableName").asText()), raw);
+        if (Mark.of(item).filter(mark -> mark.pair().equals(rules.pair())).isPresent()
+            && plan.lines.stream().noneMatch(line -> line.key().equals(item.key()))) {
+          plan.lines.add(
+              new ImportPlan.Line(
+                  Decision.DROP,
+                  item.key(),
+                  Optional.empty(),
+                  Optional.of(item),
+                  List.of(),
+                  Optional.empty()));
+          plan.evidence.append("leftover ").append(item.key()).append('\n');
+        }
+      }
+    }
   }
 
   private void each(Manifest manifest, Objects objects, Kind kind, Consumer<Item> work) {

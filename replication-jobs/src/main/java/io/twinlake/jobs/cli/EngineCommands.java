@@ -176,6 +176,7 @@ final class EngineCommands implements Commands {
       invocation.terminal().out().println(Json.line(status));
     } else {
       new StatusView(invocation.terminal()).show(status);
+      MetastoreCommands.inStatus(this, invocation);
     }
     return status.objectivesMet() ? ExitCode.CLEAN : ExitCode.OBJECTIVE_MISSED;
   }

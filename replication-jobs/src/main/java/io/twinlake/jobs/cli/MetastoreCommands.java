@@ -110,6 +110,21 @@ final class MetastoreCommands {
         });
   }
 
+  /** What {@code status} shows of the catalog, where the source has a metastore. */
+  static void inStatus(Commands commands, Invocation invocation) {
+    if (commands.settings(invocation).source().metastore().isEmpty()) {
+      return;
+    }
+    with(
+        commands,
+        invocation,
+        metastores -> {
+          invocation.terminal().out().println();
+          new MetastoreView(invocation.terminal()).status(metastores.status());
+          return ExitCode.CLEAN;
+        });
+  }
+
   static ExitCode activate(Commands commands, Invocation invocation) {
     return with(
         commands,
