@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 
 /** Delta Lake on Spark, over Hadoop's own ABFS driver, beside what is tested. */
 final class DeltaLake implements AutoCloseable {
@@ -88,5 +89,9 @@ final class DeltaLake implements AutoCloseable {
   @Override
   public void close() {
     spark.stop();
+    // Both keep the session and its tables for the JVM's life otherwise.
+    DeltaLog.clearCache();
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
   }
 }

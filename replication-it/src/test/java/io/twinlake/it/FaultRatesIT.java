@@ -45,6 +45,12 @@ class FaultRatesIT {
   private static final long SEED = 20261122;
   private static final int MOST_RUNS = 6;
 
+  /**
+   * An account that refuses connections refuses all of them for a moment. As often as the faults of
+   * one request it would be away most of the time, the longer the slower the machine.
+   */
+  private static final int OUTAGES = 20;
+
   /** How many requests a fault may cost on top of what the plan said. */
   private static final double MOST_PER_FAULT = 3;
 
@@ -73,7 +79,6 @@ class FaultRatesIT {
     return List.of(
         Fault.resetBefore(),
         Fault.resetAfter(),
-        Fault.refuseConnection(),
         Fault.cutResponse(100),
         Fault.cutRequest(100),
         Fault.flipRequest(5),
@@ -158,6 +163,7 @@ class FaultRatesIT {
           .when(Requests.any())
           .atRate(0.1, SEED + 2)
           .inject(passingFaults().toArray(new Fault[0]));
+      proxy.when(Requests.any()).atRate(0.01, SEED + 4).inject(Fault.refuseConnection());
       proxy
           .when(Requests.read().and(Requests.blob("/ledger/.*\\.gz$")))
           .atRate(0.1, SEED + 3)
@@ -226,6 +232,7 @@ class FaultRatesIT {
     try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
       FaultMoment ours = proxy.when(r -> !r.clientRequestId().isEmpty()).nth(0).inject();
       proxy.when(Requests.any()).atRate(rate, SEED).inject(passingFaults().toArray(new Fault[0]));
+      proxy.when(Requests.any()).atRate(rate / OUTAGES, SEED + 1).inject(Fault.refuseConnection());
       boolean clean = false;
       while (!clean) {
         String ending = endingOf(proxy, settings);

@@ -46,6 +46,9 @@ class TableLevelIT {
   @AfterAll
   static void stop() {
     spark.stop();
+    spark = null;
+    SparkSession.clearActiveSession();
+    SparkSession.clearDefaultSession();
   }
 
   @BeforeEach
