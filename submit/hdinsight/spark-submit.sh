@@ -24,6 +24,7 @@ for setting in "${conf[@]}"; do
   command+=(--conf "$setting")
 done
 [[ ${#archives[@]} -eq 0 ]] || command+=(--archives "${archives[0]}")
+[[ -z ${TWINLAKE_JARS:-} ]] || command+=(--jars "$TWINLAKE_JARS")
 [[ -n $wait_for_end ]] || command+=(--conf spark.yarn.submit.waitAppCompletion=false)
 command+=(--class "$main_class" "$TWINLAKE_JAR" "${arguments[@]}")
 

@@ -134,8 +134,7 @@ final class Linkage {
   }
 
   private static boolean isField(Field field, String name, String descriptor) {
-    return field.getName().equals(name)
-        && Type.getDescriptor(field.getType()).equals(descriptor);
+    return field.getName().equals(name) && Type.getDescriptor(field.getType()).equals(descriptor);
   }
 
   /** All places of a class file that name members or types. */

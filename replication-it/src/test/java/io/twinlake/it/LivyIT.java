@@ -54,8 +54,7 @@ class LivyIT {
                 "@" + YarnCluster.CHECKOUT.resolve("launcher/jvm.options"),
                 "-Xmx400m",
                 "-cp",
-                String.join(
-                    File.pathSeparator, conf.toString(), yarn.conf.toString(), jars + "/*"),
+                String.join(File.pathSeparator, conf.toString(), yarn.conf.toString(), jars + "/*"),
                 "org.apache.livy.server.LivyServer")
             .directory(scratch.toFile())
             .redirectErrorStream(true)

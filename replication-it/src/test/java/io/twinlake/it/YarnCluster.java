@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 final class YarnCluster implements AutoCloseable {
   static final Path CHECKOUT =
       Path.of(System.getProperty("twinlake.checkout")).toAbsolutePath().normalize();
-  private static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   final Path scratch;
   final Path conf;
@@ -143,8 +144,7 @@ final class YarnCluster implements AutoCloseable {
   private Jvm.Ended finish(ProcessBuilder builder) throws IOException, InterruptedException {
     Path out = Files.createTempFile(scratch, "process", ".out");
     Path err = Files.createTempFile(scratch, "process", ".err");
-    Process process =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     return new Jvm.Running(process, out, err).end(6);
   }
 
@@ -186,8 +186,7 @@ final class YarnCluster implements AutoCloseable {
     try {
       return Arrays.asList(
           Files.readString(
-                  Path.of("/proc", Long.toString(process.pid()), "cmdline"),
-                  StandardCharsets.UTF_8)
+                  Path.of("/proc", Long.toString(process.pid()), "cmdline"), StandardCharsets.UTF_8)
               .split("\0"));
     } catch (IOException e) {
       // It ended meanwhile.

@@ -57,13 +57,21 @@ class YarnIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--master", "yarn", "--deploy-mode", mode, "--num-executors", "2",
-                "--executor-memory", "512m", "--driver-memory", "512m",
-                "--archives", yarn.jdk.toUri() + "#jdk17"));
+                "--master",
+                "yarn",
+                "--deploy-mode",
+                mode,
+                "--num-executors",
+                "2",
+                "--executor-memory",
+                "512m",
+                "--driver-memory",
+                "512m",
+                "--archives",
+                yarn.jdk.toUri() + "#jdk17"));
     for (String conf :
         List.of(
-            "spark.yarn.appMasterEnv.JAVA_HOME=./jdk17",
-            "spark.executorEnv.JAVA_HOME=./jdk17")) {
+            "spark.yarn.appMasterEnv.JAVA_HOME=./jdk17", "spark.executorEnv.JAVA_HOME=./jdk17")) {
       arguments.addAll(List.of("--conf", conf));
     }
     for (String conf : confs) {
@@ -138,8 +146,7 @@ class YarnIT {
             "--job",
             "replicate",
             "--values",
-            yarn.values(
-                    "abfs://%s@sa2.dfs.core.windows.net/refusing.yaml".formatted(lake.twinlake))
+            yarn.values("abfs://%s@sa2.dfs.core.windows.net/refusing.yaml".formatted(lake.twinlake))
                 .toString());
     assertThat(refused.exitCode()).as(() -> refused + "\n" + containers()).isEqualTo(5);
     assertThat(lake.target.text(lake.raw, "a")).isEqualTo("theirs");

@@ -2,6 +2,7 @@ package io.twinlake.core.settings;
 
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
+import io.twinlake.core.settings.DatasetSettings.Engine;
 import io.twinlake.core.settings.DatasetSettings.Mode;
 import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.DatasetSettings.Versions;
@@ -16,6 +17,7 @@ record DatasetDefaults(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Engine engine,
     TreeSettings tree,
     Replace replace,
     Versions versions) {
@@ -29,13 +31,13 @@ record DatasetDefaults(
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
           Optional.empty(),
+          Engine.TWINLAKE,
           TreeSettings.DEFAULTS,
           Replace.ATOMIC,
           Versions.FULL);
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("engine");
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -53,6 +55,7 @@ record DatasetDefaults(
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
+        section.choice(Engine.class, "engine", engine),
         tree.overriddenBy(section),
         section.choice(Replace.class, "replace", replace),
         section.choice(Versions.class, "versions", versions));

@@ -69,8 +69,7 @@ class DeltaOnLineIT {
   void aTableIsReplicatedFollowedAndReadBack() throws IOException {
     LineSites sites = new LineSites(scratch);
     Settings settings =
-        sites.settings(
-            "datasets: [ { name: lake, root: raw } ]", "transfer: { driverLimit: 0 }");
+        sites.settings("datasets: [ { name: lake, root: raw } ]", "transfer: { driverLimit: 0 }");
     String source = "delta.`" + sites.east.resolve("t").toUri() + "`";
     sql(
         "CREATE TABLE %s (id LONG, amount DECIMAL(10,2), p STRING) USING delta PARTITIONED BY (p) TBLPROPERTIES ('delta.checkpointInterval'='3', 'delta.enableChangeDataFeed'='true'%s)",

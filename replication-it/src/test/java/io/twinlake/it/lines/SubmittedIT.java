@@ -76,8 +76,7 @@ class SubmittedIT {
 
   private Submission.Ended replicate(String... more) throws Exception {
     List<String> arguments =
-        new ArrayList<>(
-            List.of("replicate", "--config", sites.settingsFile(SETTINGS).toString()));
+        new ArrayList<>(List.of("replicate", "--config", sites.settingsFile(SETTINGS).toString()));
     arguments.addAll(List.of(more));
     Submission.Ended ended =
         submission.run(

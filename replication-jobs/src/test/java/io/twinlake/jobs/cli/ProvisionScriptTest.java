@@ -82,8 +82,7 @@ class ProvisionScriptTest {
 
   @Test
   void applyMakesBothSidesInTheOrderInWhichOneThingNeedsAnother() throws IOException {
-    applied(
-        "EAST_COMPUTE=hdinsight", "WEST_COMPUTE=databricks", "HDINSIGHT_SECRETS=" + secrets());
+    applied("EAST_COMPUTE=hdinsight", "WEST_COMPUTE=databricks", "HDINSIGHT_SECRETS=" + secrets());
     assertThat(deeds())
         .containsExactly(
             "group create twinlake-east",
@@ -107,8 +106,7 @@ class ProvisionScriptTest {
   /** Each parameter is one that its template has, and each that has no default is given. */
   @Test
   void everyParameterIsOneOfItsTemplateAndNoneIsLeftOut() throws IOException {
-    applied(
-        "EAST_COMPUTE=hdinsight", "WEST_COMPUTE=databricks", "HDINSIGHT_SECRETS=" + secrets());
+    applied("EAST_COMPUTE=hdinsight", "WEST_COMPUTE=databricks", "HDINSIGHT_SECRETS=" + secrets());
     Set<String> templates = new LinkedHashSet<>();
     for (List<String> call : az.calls()) {
       if (!call.contains("--template-file")) {

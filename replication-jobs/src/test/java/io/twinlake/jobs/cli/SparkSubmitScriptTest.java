@@ -114,7 +114,8 @@ class SparkSubmitScriptTest {
     "Exception in thread main java.lang.OutOfMemoryError, 1",
   })
   void endsWithTheCodeThatYarnTells(String diagnostics, int code) throws IOException {
-    StubProgram stub = sparkSubmit(ACCEPTED + "\necho '\t diagnostics: " + diagnostics + "' >&2\nexit 1");
+    StubProgram stub =
+        sparkSubmit(ACCEPTED + "\necho '\t diagnostics: " + diagnostics + "' >&2\nexit 1");
     Script script = submit(stub, "--job", "replicate");
     assertThat(script.code()).as(script.err()).isEqualTo(code);
     assertThat(script.err())
@@ -132,8 +133,37 @@ class SparkSubmitScriptTest {
     }
     script.terminate();
     assertThat(script.code()).as(script.err()).isEqualTo(130);
-    assertThat(yarn.calls())
-        .containsExactly(List.of("application", "-kill", "application_1_2"));
+    assertThat(yarn.calls()).containsExactly(List.of("application", "-kill", "application_1_2"));
+  }
+
+  @Test
+  void distCpTravelsBesideTheJarAndItIsTheSameRun() throws IOException {
+    StubProgram stub = sparkSubmit(ACCEPTED);
+    Path hadoop = Files.createDirectories(directory.resolve("hadoop/share"));
+    Path jar = Files.createFile(hadoop.resolve("hadoop-distcp-3.3.4.jar"));
+    Files.createFile(hadoop.resolve("hadoop-distcp-3.3.4-tests.jar"));
+    Map<String, String> env = new java.util.TreeMap<>(StubProgram.path(directory.resolve("bin")));
+    env.put("HADOOP_HOME", hadoop.getParent().toString());
+    Script script =
+        Script.start(
+            directory,
+            env,
+            "hdinsight/distcp.sh",
+            "--values",
+            Script.values(directory, "hdinsight").toString(),
+            "--",
+            "--dataset",
+            "orders");
+    assertThat(script.code()).as(script.err()).isZero();
+    List<String> call = stub.calls().get(0);
+    assertThat(valueOf(call, "--jars")).isEqualTo(jar.toString());
+    assertThat(taken(call.subList(call.indexOf("replicate"), call.size()))).isZero();
+
+    env.put("HADOOP_HOME", directory.resolve("nowhere").toString());
+    Script without =
+        Script.start(directory, env, "hdinsight/distcp.sh", "--values", directory.toString());
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("TWINLAKE_DISTCP");
   }
 
   @Test
