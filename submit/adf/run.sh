@@ -88,4 +88,5 @@ watch "run $run" look stop
 [[ $ended != Succeeded ]] || exit 0
 say "twinlake submit: $job ended as $ended. $message"
 [[ $ended != Cancelled ]] || exit 130
+hint "$message"
 exit 1

@@ -37,6 +37,7 @@ import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
+import io.twinlake.jobs.distcp.BulkLoad;
 import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
@@ -172,9 +173,11 @@ public final class Twinlake {
   }
 
   /**
-   * Brings the target up to date and commits a recovery point. See {@link Replication#replicate}.
+   * Brings the target up to date and commits a recovery point. See {@link Replication#replicate},
+   * and {@link BulkLoad} for datasets with {@code engine: distcp}.
    */
   public RunResult replicate() {
+    new BulkLoad(config()).run();
     return new Replication(config()).releasing(released).replicate();
   }
 

@@ -137,6 +137,36 @@ class SparkSubmitScriptTest {
   }
 
   @Test
+  void distCpTravelsBesideTheJarAndItIsTheSameRun() throws IOException {
+    StubProgram stub = sparkSubmit(ACCEPTED);
+    Path hadoop = Files.createDirectories(directory.resolve("hadoop/share"));
+    Path jar = Files.createFile(hadoop.resolve("hadoop-distcp-3.3.4.jar"));
+    Files.createFile(hadoop.resolve("hadoop-distcp-3.3.4-tests.jar"));
+    Map<String, String> env = new java.util.TreeMap<>(StubProgram.path(directory.resolve("bin")));
+    env.put("HADOOP_HOME", hadoop.getParent().toString());
+    Script script =
+        Script.start(
+            directory,
+            env,
+            "hdinsight/distcp.sh",
+            "--values",
+            Script.values(directory, "hdinsight").toString(),
+            "--",
+            "--dataset",
+            "orders");
+    assertThat(script.code()).as(script.err()).isZero();
+    List<String> call = stub.calls().get(0);
+    assertThat(valueOf(call, "--jars")).isEqualTo(jar.toString());
+    assertThat(taken(call.subList(call.indexOf("replicate"), call.size()))).isZero();
+
+    env.put("HADOOP_HOME", directory.resolve("nowhere").toString());
+    Script without =
+        Script.start(directory, env, "hdinsight/distcp.sh", "--values", directory.toString());
+    assertThat(without.code()).isEqualTo(2);
+    assertThat(without.err()).contains("TWINLAKE_DISTCP");
+  }
+
+  @Test
   void withoutSparkSubmitItSaysWhereToGo() throws IOException {
     Path values = Script.values(directory, "hdinsight");
     Script script =
