@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -117,9 +118,10 @@ final class MetastoreBenchmark {
     System.out.printf("heap at most %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private static <T> double seconds(Supplier<T> work) {
+  private static double seconds(Supplier<?> work) {
     long begin = System.nanoTime();
-    work.get();
+    Object done = work.get();
+    Objects.requireNonNull(done);
     return (System.nanoTime() - begin) / 1e9;
   }
 
