@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
+import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.workspace.Insisting;
@@ -24,6 +25,9 @@ final class WorkspaceCommands {
   private static final String TAKE_OVER =
       "The run that has the claim on this workspace is dead: do not wait until its claim ends.";
 
+  private static final String STOPPED =
+      "twinlake: Stopped. What was done is kept; the same command goes on from there.";
+
   private static final String LOOK_AT_MOUNTS =
       "Also look at the mounts of DBFS, by a notebook that is put there for the time of a run.";
 
@@ -32,9 +36,21 @@ final class WorkspaceCommands {
   private static ExitCode with(
       Commands commands, Invocation invocation, Function<Workspaces, ExitCode> work) {
     Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "workspace"));
-    try (Workspaces workspaces =
-        new Workspaces(commands.settings(invocation), stores, Clock.systemUTC())) {
+    Settings settings = commands.settings(invocation);
+    Thread stopped = new Thread(() -> invocation.terminal().err().println(STOPPED));
+    Runtime.getRuntime().addShutdownHook(stopped);
+    try (Workspaces workspaces = new Workspaces(settings, stores, Clock.systemUTC())) {
       return work.apply(workspaces);
+    } finally {
+      forget(stopped);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and has said so.
     }
   }
 
