@@ -463,8 +463,7 @@ public final class Twinlake {
     if (namesAll(found)) {
       return Suspects.of(found, only);
     }
-    try (ObjectStore control =
-        new Stores(context.as("repair")).open(settings.target().control())) {
+    try (ObjectStore control = new Stores(context.as("repair")).open(settings.target().control())) {
       return FindingsFile.suspects(control, found.findings().orElseThrow(), only);
     }
   }

@@ -91,9 +91,7 @@ class ValidateRoutesIT {
 
   @Test
   void objectsAreListedByHadoopsDriverWhereReplicationListsThemNatively() {
-    assertThat(lists(""))
-        .isNotEmpty()
-        .noneMatch(r -> r.clientRequestId().startsWith("validate"));
+    assertThat(lists("")).isNotEmpty().noneMatch(r -> r.clientRequestId().startsWith("validate"));
     assertThat(lists("validation: { listBy: same }"))
         .isNotEmpty()
         .allMatch(r -> r.clientRequestId().startsWith("validate"));

@@ -134,10 +134,10 @@ public final class FindingsFile implements AutoCloseable {
     Map<String, Set<ObjectPath>> suspects = new TreeMap<>();
     try {
       Path spool = Files.createTempFile("twinlake-findings", ".parquet");
-      try (InputStream in =
-          control.read(at, ByteRange.whole(entry.sizeBytes()), entry.version())) {
+      try (InputStream in = control.read(at, ByteRange.whole(entry.sizeBytes()), entry.version())) {
         Files.copy(in, spool, StandardCopyOption.REPLACE_EXISTING);
-        try (ParquetReader<Group> reader = new LedgerReaderBuilder(new SpooledInput(spool)).build()) {
+        try (ParquetReader<Group> reader =
+            new LedgerReaderBuilder(new SpooledInput(spool)).build()) {
           for (Group row = reader.read(); row != null; row = reader.read()) {
             String dataset = row.getString("dataset", 0);
             boolean meant = only.isEmpty() || only.contains(dataset);

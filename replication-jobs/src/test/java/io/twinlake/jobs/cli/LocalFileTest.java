@@ -22,8 +22,7 @@ class LocalFileTest {
   @Test
   void eachSystemHasItsCommandAndLinuxIsToldOtherwiseByBrowser() {
     String page = "file:///tmp/a%20page.html";
-    assertThat(LocalFile.opener("Linux", Optional.empty(), page))
-        .containsExactly("xdg-open", page);
+    assertThat(LocalFile.opener("Linux", Optional.empty(), page)).containsExactly("xdg-open", page);
     assertThat(LocalFile.opener("Linux", Optional.of("firefox:chromium"), page))
         .containsExactly("firefox", page);
     assertThat(LocalFile.opener("Mac OS X", Optional.of("firefox"), page))

@@ -58,8 +58,7 @@ class ObjectRowsTest {
   @Test
   void partsAndWhatCameOfThemKeepSideAndPlace() {
     Pair large =
-        Pair.of(
-            Optional.of(entry("large", 1_000, "1")), Optional.of(entry("large", 1_000, "2")));
+        Pair.of(Optional.of(entry("large", 1_000, "1")), Optional.of(entry("large", 1_000, "2")));
     Row whole = ObjectRows.pair(large, true);
     List<LargePair.Part> parts = LargePair.parts(large, 300);
     assertThat(parts).hasSize(8);
@@ -87,9 +86,7 @@ class ObjectRowsTest {
     List<String> pairs = new ArrayList<>();
     new PairReader(sorted.iterator())
         .forEachRemaining(
-            p ->
-                pairs.add(
-                    p.path() + " " + p.source().isPresent() + " " + p.target().isPresent()));
+            p -> pairs.add(p.path() + " " + p.source().isPresent() + " " + p.target().isPresent()));
     assertThat(pairs).containsExactly("a true false", "b true true", "c false true");
   }
 
