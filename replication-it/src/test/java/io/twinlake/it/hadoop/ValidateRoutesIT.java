@@ -127,6 +127,8 @@ class ValidateRoutesIT {
     ValidationResult refused = content(twinlake(section, hadoop));
     assertThat(refused.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
     assertThat(refused.toString()).doesNotContain("d3Jvbmc");
+    assertThat(refused.datasets().get(0).unknown().orElseThrow())
+        .contains("sa4.dfs", "validation: { listBy: same }");
   }
 
   @Test
