@@ -27,11 +27,11 @@ class MillionComparedIT {
         pair: sales
         sites:
           east: { raw: 'synthetic://1000x1000/', control: '%s' }
-          west: { raw: 'synthetic://1000x999/', control: '%s' }
+          west: { raw: 'synthetic://1000x999/', control: '%s', history: '%s' }
         replicate: { from: east, to: west }
         datasets: [ { name: raw, root: raw } ]
         """
-            .formatted(directory("east"), directory("west"));
+            .formatted(directory("east"), directory("west"), directory("history"));
     Path options = Path.of(System.getProperty("twinlake.checkout"), "launcher", "jvm.options");
 
     Jvm.Ended ended =
