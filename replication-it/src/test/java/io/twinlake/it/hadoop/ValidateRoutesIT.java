@@ -56,11 +56,11 @@ class ValidateRoutesIT {
               east: { raw: 'abfs://ID@sa3.dfs.core.windows.net/', control: 'abfs://ID@sa1.dfs.core.windows.net/' }
               west: { raw: 'abfs://ID@sa4.dfs.core.windows.net/', control: 'abfs://ID@sa2.dfs.core.windows.net/' }
             replicate: { from: east, to: west }
-            VALIDATION
+            SECTION
             datasets: [ { name: lake, root: raw/lake } ]
             """
                 .replace("ID", id)
-                .replace("VALIDATION", validation),
+                .replace("SECTION", validation),
             "routes.yaml");
     return Twinlake.local(settings, hadoop);
   }
@@ -127,6 +127,8 @@ class ValidateRoutesIT {
     ValidationResult refused = content(twinlake(section, hadoop));
     assertThat(refused.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
     assertThat(refused.toString()).doesNotContain("d3Jvbmc");
+    assertThat(refused.datasets().get(0).unknown().orElseThrow())
+        .contains("sa4.dfs", "validation: { listBy: same }");
   }
 
   @Test

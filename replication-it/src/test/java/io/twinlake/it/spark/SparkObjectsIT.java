@@ -140,11 +140,18 @@ class SparkObjectsIT {
   }
 
   @Test
-  void aRecoveryPointIsComparedByTheLedgersHashesWhileTheSourceMovesOn() {
+  void aRecoveryPointIsComparedWhileTheSourceMovesOn() {
     ComparedSites.put(sites.source, "date=2026-11-28/new", random(10, 9));
-    ComparedSites.put(sites.source, LARGE, random(1_000_003, 8));
     DatasetValidation clean = same(Level.CONTENT, Optional.of(1L));
     assertThat(clean.verdict()).as(clean.toString()).isEqualTo(Verdict.CLEAN);
+
+    // It was copied without its bytes being seen, so that only the source's own could tell.
+    ComparedSites.put(sites.source, LARGE, random(1_000_003, 8));
+    DatasetValidation movedOn = same(Level.CONTENT, Optional.of(1L));
+    assertThat(movedOn.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
+    assertThat(movedOn.findings())
+        .extracting(f -> f.path().value() + " " + f.outcome())
+        .containsExactly(LARGE + " UNVERIFIED");
 
     damage();
     DatasetValidation damaged = same(Level.CONTENT, Optional.of(1L));
