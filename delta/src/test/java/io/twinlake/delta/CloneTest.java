@@ -2,8 +2,10 @@ package io.twinlake.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TableStatus;
 import java.time.Duration;
@@ -197,7 +199,7 @@ class CloneTest {
     aClone();
     lakes
         .source
-        .list(new io.twinlake.core.store.ObjectPrefix("lake/base/part-1"))
+        .list(new ObjectPrefix("lake/base/part-1"))
         .forEach(e -> lakes.source.delete(e.path(), e.version()));
 
     assertThat(clone(lakes.replicate()).status()).isEqualTo(TableStatus.FAILED);
@@ -223,6 +225,19 @@ class CloneTest {
     assertThat(replica.files())
         .hasSize(5)
         .noneMatch(f -> f.contains("part-1") && f.contains("oreign"));
+  }
+
+  @Test
+  void aRepairLeavesRewrittenCommitsAlone() {
+    lakes.with("absolutePaths: map");
+    aClone();
+    lakes.replicate();
+    String before = commit(0);
+
+    RepairResult result = lakes.repair("clone/_delta_log/" + LogName.commit(0));
+
+    assertThat(result.of(RepairResult.Step.COPY)).isZero();
+    assertThat(commit(0)).isEqualTo(before);
   }
 
   /** As it would be after a run that died, and lost what it knew. */

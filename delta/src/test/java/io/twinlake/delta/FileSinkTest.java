@@ -3,6 +3,7 @@ package io.twinlake.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
@@ -140,6 +141,19 @@ class FileSinkTest {
     assertReadable(11);
     assertThat(log()).containsExactly("0", "1", "10", "2", "9.compact");
     assertThat(lakes.watch.count(c -> c.is("raw-west", "copy"))).isEqualTo(8);
+  }
+
+  @Test
+  void aRepairLeavesTheRewrittenLogAlone() {
+    batches(0, 1);
+    lakes.replicate();
+    String before = TestTable.content(lakes.target, LOG + "1");
+
+    RepairResult result = lakes.repair("out/_spark_metadata/1", "out/p=a b/part-1");
+
+    assertThat(result.of(RepairResult.Step.COPY)).isZero();
+    assertThat(result.of(RepairResult.Step.LEAVE)).isEqualTo(1);
+    assertThat(TestTable.content(lakes.target, LOG + "1")).isEqualTo(before);
   }
 
   @Test

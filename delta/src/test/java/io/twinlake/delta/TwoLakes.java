@@ -14,6 +14,8 @@ import io.twinlake.core.retention.ReplicaRetention;
 import io.twinlake.core.run.DatasetResult;
 import io.twinlake.core.run.LedgerRebuild;
 import io.twinlake.core.run.PlanResult;
+import io.twinlake.core.run.Repair;
+import io.twinlake.core.run.RepairResult;
 import io.twinlake.core.run.Replication;
 import io.twinlake.core.run.Restoration;
 import io.twinlake.core.run.RunConfig;
@@ -21,6 +23,7 @@ import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.TableRecord;
@@ -36,6 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Two sites in memory, new for each test, and runs between them. */
 final class TwoLakes {
@@ -130,6 +135,11 @@ final class TwoLakes {
         config().settings(),
         new StoreContext(Map.of(), "test"),
         Clock.offset(Clock.systemUTC(), later));
+  }
+
+  RepairResult repair(String... paths) {
+    return new Repair(config(), "test")
+        .run(Map.of("lake", Stream.of(paths).map(ObjectPath::of).collect(Collectors.toSet())));
   }
 
   RestoreResult planRestore(long point) {

@@ -81,7 +81,21 @@ record Diagnosis(RepairResult.Path path, Optional<PlanAction> action) {
     if (!facts.unchangedAtSource()) {
       return leave(facts, "the source has changed since it was copied; replicate copies it");
     }
+    if (hasNamesOfTheTarget(facts)) {
+      return leave(
+          facts,
+          "the names of files in it are the target's, so that it differs from the source's on purpose and is not copied over; compare rows with 'validate --level table'. If it is damaged, move the replica of its table away: the next replicate makes it anew");
+    }
     return heal(facts, facts.source().get(), facts.put().get());
+  }
+
+  /** Logs that name files by their whole names are rewritten, and only their formats can do it. */
+  private static boolean hasNamesOfTheTarget(Facts facts) {
+    String path = facts.path().value();
+    boolean commit = ("/" + path).contains("/_delta_log/");
+    return (facts.dataset().stream().isPresent() && path.startsWith("sources/"))
+        || ("/" + path).contains("/_spark_metadata/")
+        || (commit && facts.dataset().absolutePaths() != DatasetSettings.AbsolutePaths.FAIL);
   }
 
   private static Diagnosis heal(Facts facts, ObjectEntry source, LedgerRow row) {
