@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * How long a table with many partitions, and a catalog with many tables, take between two real
@@ -106,10 +105,7 @@ final class MetastoreBenchmark {
     long[] writes = {-1};
     double nothing =
         seconds(
-            () -> {
-              writes[0] = two.imported().writes();
-              return 0;
-            });
+            () -> writes[0] = two.imported().writes());
     Map<String, Integer> calls = new TreeMap<>();
     proxy.calls().stream().skip(before).forEach(call -> calls.merge(call, 1, Integer::sum));
     System.out.printf(
@@ -117,9 +113,9 @@ final class MetastoreBenchmark {
     System.out.printf("heap at most %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private static <T> double seconds(Supplier<T> work) {
+  private static double seconds(Runnable work) {
     long begin = System.nanoTime();
-    work.get();
+    work.run();
     return (System.nanoTime() - begin) / 1e9;
   }
 
