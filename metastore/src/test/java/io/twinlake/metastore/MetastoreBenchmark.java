@@ -103,9 +103,7 @@ final class MetastoreBenchmark {
 
     int before = proxy.calls().size();
     long[] writes = {-1};
-    double nothing =
-        seconds(
-            () -> writes[0] = two.imported().writes());
+    double nothing = seconds(() -> writes[0] = two.imported().writes());
     Map<String, Integer> calls = new TreeMap<>();
     proxy.calls().stream().skip(before).forEach(call -> calls.merge(call, 1, Integer::sum));
     System.out.printf(

@@ -319,7 +319,8 @@ class MetastoreImportTest {
 
   @Test
   void aTableDroppedWhileItsPartitionsAreReadIsNotInIt() {
-    east.beforePartitions = () -> east.objects.keySet().removeIf(key -> key.name().equals("orders"));
+    east.beforePartitions =
+        () -> east.objects.keySet().removeIf(key -> key.name().equals("orders"));
     Manifest manifest = two.with(Metastores::export);
     assertThat(manifest.isWhole()).isTrue();
     two.imported();

@@ -14,8 +14,7 @@ import org.apache.thrift.transport.TTransportException;
 
 /** What Hive and Thrift throw, said in our words. */
 final class Failing {
-  private static final Pattern GONE =
-      Pattern.compile("table not found$");
+  private static final Pattern GONE = Pattern.compile("table not found$");
 
   private Failing() {}
 
