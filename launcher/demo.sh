@@ -238,7 +238,7 @@ step() {
 
 # Spark does its part; its metastore is that of one site.
 demo_spark() {
-  set_spark_command demo metastore --part "$1" --config "$config"
+  set_spark_command demo metastore --part "${1^^}" --config "$config"
   "${run[@]}"
 }
 

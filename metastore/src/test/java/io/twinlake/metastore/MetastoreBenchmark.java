@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * How long a table with many partitions, and a catalog with many tables, take between two real
@@ -105,12 +103,7 @@ final class MetastoreBenchmark {
 
     int before = proxy.calls().size();
     long[] writes = {-1};
-    double nothing =
-        seconds(
-            () -> {
-              writes[0] = two.imported().writes();
-              return 0;
-            });
+    double nothing = seconds(() -> writes[0] = two.imported().writes());
     Map<String, Integer> calls = new TreeMap<>();
     proxy.calls().stream().skip(before).forEach(call -> calls.merge(call, 1, Integer::sum));
     System.out.printf(
@@ -118,10 +111,9 @@ final class MetastoreBenchmark {
     System.out.printf("heap at most %d MiB%n", Runtime.getRuntime().maxMemory() >> 20);
   }
 
-  private static double seconds(Supplier<?> work) {
+  private static double seconds(Runnable work) {
     long begin = System.nanoTime();
-    Object done = work.get();
-    Objects.requireNonNull(done);
+    work.run();
     return (System.nanoTime() - begin) / 1e9;
   }
 

@@ -318,6 +318,16 @@ class MetastoreImportTest {
   }
 
   @Test
+  void aTableDroppedWhileItsPartitionsAreReadIsNotInIt() {
+    east.beforePartitions =
+        () -> east.objects.keySet().removeIf(key -> key.name().equals("orders"));
+    Manifest manifest = two.with(Metastores::export);
+    assertThat(manifest.isWhole()).isTrue();
+    two.imported();
+    assertThat(west.objects).doesNotContainKey(ORDERS).containsKey(Key.table("d1", "csv"));
+  }
+
+  @Test
   void aTableThatNeverRestsIsNamed() {
     int[] reads = {0};
     east.meanwhile =

@@ -110,8 +110,12 @@ class RealServerFaultsTest {
     for (String name : direct.tableNames("d1")) {
       direct.apply(MetastoreChange.drop(Key.table("d1", name)));
     }
-    direct.apply(MetastoreChange.drop(Key.function("d1", "f")));
-    direct.apply(MetastoreChange.drop(Key.database("d1")));
+    if (!direct.functions().isEmpty()) {
+      direct.apply(MetastoreChange.drop(Key.function("d1", "f")));
+    }
+    if (direct.databases().contains("d1")) {
+      direct.apply(MetastoreChange.drop(Key.database("d1")));
+    }
   }
 
   /** Everything that is there, by the hash of what counts. */
@@ -122,10 +126,12 @@ class RealServerFaultsTest {
         .tables("d1", direct.tableNames("d1"), (name, why) -> {})
         .forEach(raw -> put(there, Key.table("d1", raw.path("tableName").asText()), raw));
     direct.functions().forEach(raw -> put(there, Key.function("d1", "f"), raw));
-    direct
-        .partitions("d1", "orders", direct.partitionNames("d1", "orders"))
-        .forEach(
-            raw -> put(there, Key.partition("d1", "orders", raw.at("/values/0").asText()), raw));
+    if (there.containsKey(Key.table("d1", "orders"))) {
+      direct
+          .partitions("d1", "orders", direct.partitionNames("d1", "orders"))
+          .forEach(
+              raw -> put(there, Key.partition("d1", "orders", raw.at("/values/0").asText()), raw));
+    }
     return there;
   }
 
@@ -252,5 +258,18 @@ class RealServerFaultsTest {
         .hasToString("\"int\"");
     assertThat(proxy.broken()).isEmpty();
     assertWhole();
+  }
+
+  @Test
+  void aTableThatIsGoneWhenItsPartitionsAreAskedForIsGoneAndNoFailure() {
+    two.imported();
+    assertThatThrownBy(() -> direct.partitionNames("d1", "gone"))
+        .isInstanceOfSatisfying(
+            MetastoreException.class,
+            e -> assertThat(e.problem()).isEqualTo(MetastoreException.Problem.NOT_FOUND));
+    assertThatThrownBy(() -> direct.partitions("d1", "gone", List.of("d=1")))
+        .isInstanceOfSatisfying(
+            MetastoreException.class,
+            e -> assertThat(e.problem()).isEqualTo(MetastoreException.Problem.NOT_FOUND));
   }
 }

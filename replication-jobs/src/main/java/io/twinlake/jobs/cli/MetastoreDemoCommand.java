@@ -2,8 +2,12 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.Site;
+import io.twinlake.core.store.ObjectStore;
+import io.twinlake.core.store.StoreContext;
+import io.twinlake.core.store.Stores;
 import io.twinlake.jobs.demo.CatalogDemo;
 import java.io.PrintStream;
+import java.net.URI;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,10 +46,24 @@ final class MetastoreDemoCommand extends CommandBase {
     PrintStream out = invocation.terminal().out();
     Site target = settings.target();
     switch (part.get()) {
-      case FILL -> CatalogDemo.fill(settings.source(), out);
+      case FILL -> {
+        createRoots(settings, new Stores(new StoreContext(invocation.hadoop(), "demo")));
+        CatalogDemo.fill(settings.source(), out);
+      }
       case QUERY -> CatalogDemo.query(target, out);
       case WRITE -> CatalogDemo.goOn(target, out);
     }
     return ExitCode.CLEAN;
+  }
+
+  /** Whoever has a data lake has its containers. */
+  private static void createRoots(Settings settings, Stores stores) {
+    for (Site site : settings.sites().values()) {
+      for (URI root : site.roots().values()) {
+        try (ObjectStore store = stores.open(root)) {
+          store.createRoot();
+        }
+      }
+    }
   }
 }
