@@ -77,7 +77,7 @@ class MatrixTableIT {
         (module, line) ->
             table.add(
                 row(
-                    module.startsWith("spark-") ? line.of("spark.version.expected") : module,
+                    line.properties.getOrDefault("spark.version.expected", module),
                     line.of("spark.scala.expected"),
                     line.of("delta.version.expected"),
                     line.of("java.version"),
