@@ -18,6 +18,7 @@ import io.twinlake.core.store.Stores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -124,8 +125,12 @@ public final class BulkLoad {
 
   private static URI root(Site site, DatasetSettings dataset) {
     String root = site.roots().get(dataset.root()).toString();
-    return URI.create(
-        (root.endsWith("/") ? root : root + "/") + dataset.directory().value().replace(" ", "%20"));
+    try {
+      String below = new URI(null, null, "/" + dataset.directory().value(), null).getRawPath();
+      return URI.create((root.endsWith("/") ? root.substring(0, root.length() - 1) : root) + below);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("No address of " + dataset.directory(), e);
+    }
   }
 
   private static void requireDistCp(DatasetSettings dataset) {

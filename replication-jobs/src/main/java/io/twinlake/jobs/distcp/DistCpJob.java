@@ -53,6 +53,12 @@ final class DistCpJob {
       Thread.currentThread().interrupt();
       kill(job);
       throw failed(dataset, "the run was interrupted", e);
+    } catch (LinkageError e) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "Hadoop's DistCp does not run here: %s. Its jar and those it needs must be of the cluster's Hadoop; give them by --jars, or remove 'engine: distcp' from dataset %s."
+              .formatted(e, dataset),
+          e);
     } catch (ReplicationException e) {
       throw e;
     } catch (Exception e) {

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.distcp;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Paths;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -36,7 +37,7 @@ public final class PlannedListing extends CopyListing {
 
   @Override
   protected void doBuildListing(Path listing, DistCpContext context) throws IOException {
-    Path root = new Path(getConf().get(ROOT));
+    Path root = new Path(URI.create(getConf().get(ROOT)));
     try (SequenceFile.Writer writer =
         SequenceFile.createWriter(
             getConf(),
