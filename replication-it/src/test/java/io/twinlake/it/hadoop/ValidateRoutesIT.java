@@ -32,7 +32,6 @@ class ValidateRoutesIT {
   private final Azurite azurite = Azurite.shared();
   private final String id = Hadoop.container();
   private final PlainBlobs source = Hadoop.plain("sa3");
-  private final PlainBlobs target = Hadoop.plain("sa4");
 
   @BeforeEach
   void aReplicatedLake() {
