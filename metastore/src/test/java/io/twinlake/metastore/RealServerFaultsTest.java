@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealServerFaultsTest {
   private static final Predicate<String> WRITES =
       Predicate.not(call -> call.startsWith("get_") || call.startsWith("list_"));
-  private static final int PARTITIONS = 250;
+  private static final int PARTITIONS = 60;
 
   @TempDir static Path place;
   private static MetastoreServer server;
@@ -87,7 +87,7 @@ class RealServerFaultsTest {
 
   private void anew() {
     two = new TwoMetastores(UUID.randomUUID().toString(), east, west).below(place);
-    two.more = ", batch: 100";
+    two.more = ", batch: 25";
     two.with(Metastores::export);
   }
 

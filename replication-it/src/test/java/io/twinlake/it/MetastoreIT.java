@@ -71,7 +71,7 @@ class MetastoreIT {
       Jvm.Ended write = session(left, b.uri(), "write");
       assertThat(lines(write, "ROWS"))
           .contains(
-              "ROWS d1.managed 2 [{\"id\":7}, {\"id\":70}]",
+              "ROWS d1.managed 2 [{\"id\":70}, {\"id\":7}]",
               "ROWS d1.delta 2 [{\"id\":2,\"d\":\"b b\"}, {\"id\":30,\"d\":\"new\"}]");
       assertThat(lines(write, "FILE")).allMatch(line -> line.contains("@sa4."));
     }

@@ -3,8 +3,10 @@ package io.twinlake.metastore.hive;
 import io.twinlake.metastore.MetastorePlace;
 import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.MetastoreException.Problem;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class EmbeddedSession implements Session {
       Object conf = configuration(loader, place);
       Class<?> server = loader.loadClass("org.apache.hadoop.hive.metastore.HiveMetaStore");
       Object handler = handler(server, conf);
-      return new EmbeddedSession((ThriftHiveMetastore.Iface) handler, ofCode());
+      return new EmbeddedSession(within(loader, (ThriftHiveMetastore.Iface) handler), ofCode());
     } catch (ClassNotFoundException | NoSuchMethodException | NoClassDefFoundError e) {
       throw new MetastoreException(
           Problem.NOT_SET_UP,
@@ -113,6 +115,27 @@ final class EmbeddedSession implements Session {
       }
     }
     throw new NoSuchMethodException("HiveMetaStore.newRetryingHMSHandler");
+  }
+
+  /**
+   * Hive and Hadoop look for classes by name at any call, in the loader of the thread's context.
+   */
+  private static ThriftHiveMetastore.Iface within(
+      ClassLoader loader, ThriftHiveMetastore.Iface hive) {
+    InvocationHandler calls =
+        (proxy, method, args) -> {
+          ClassLoader before = Thread.currentThread().getContextClassLoader();
+          Thread.currentThread().setContextClassLoader(loader);
+          try {
+            return method.invoke(hive, args);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          } finally {
+            Thread.currentThread().setContextClassLoader(before);
+          }
+        };
+    return (ThriftHiveMetastore.Iface)
+        Proxy.newProxyInstance(loader, new Class<?>[] {ThriftHiveMetastore.Iface.class}, calls);
   }
 
   /** By the calls that its code has. */
