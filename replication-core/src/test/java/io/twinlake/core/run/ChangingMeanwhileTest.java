@@ -17,6 +17,8 @@ import io.twinlake.core.store.Ability;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.OutcomeUnknownException;
+import io.twinlake.core.store.PreconditionFailedException;
+import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import java.time.Instant;
@@ -253,6 +255,25 @@ class ChangingMeanwhileTest {
             });
     assertThat(contents(sites.rawWest)).containsEntry("orders/a", "by somebody else");
     assertThat(sites.newestPoint().datasets().get("orders").completePoint()).contains(1L);
+  }
+
+  @Test
+  void aLargeObjectWhoseBlocksAreRefusedByAConditionIsAConflict() {
+    sites.extra = "transfer: { maxInFlight: 1, attempts: 1, partSize: 64KiB, route: streamed }";
+    put(sites.raw, "orders/a", "a".repeat(200 << 10));
+    sites.faults.always(
+        on("raw-west", Kind.STAGE),
+        () -> {
+          throw new PreconditionFailedException(ObjectPath.of("orders/a"), Expected.absent());
+        });
+
+    RunResult result = sites.replicate();
+
+    assertThat(result.outcome()).isEqualTo(RunResult.Outcome.PARTIAL);
+    assertThat(result.datasets().get(0).failures())
+        .singleElement()
+        .satisfies(f -> assertThat(f.kind()).isEqualTo(Failure.Kind.TARGET_CONFLICT));
+    assertThat(contents(sites.rawWest)).isEmpty();
   }
 
   @Test
