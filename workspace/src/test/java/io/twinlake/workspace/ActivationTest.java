@@ -77,7 +77,10 @@ class ActivationTest {
     SwitchReport second = activate();
     assertThat(second.state()).isEqualTo(Activation.State.ACTIVE);
     assertThat(second.waves()).containsExactly("compute", "critical", "others", "rest");
-    assertThat(second.switched()).allMatch(s -> !s.equals("Job load") && !s.equals("Job stream"));
+    assertThat(second.switched())
+        .noneMatch(s -> s.startsWith("Job load:") || s.startsWith("Job stream:"))
+        .contains("Job paused: max_concurrent_runs 1")
+        .anyMatch(s -> s.startsWith("Job arrivals: trigger unpaused, max_concurrent_runs"));
   }
 
   @Test
@@ -117,7 +120,9 @@ class ActivationTest {
     assertThat(two.secondary.writes())
         .noneMatch(w -> w.contains("/jobs/") || w.contains("/api/2.1/clusters/"));
     assertThat(two.primary.writes()).noneMatch(w -> w.contains("/jobs/"));
-    assertThat(on.switched()).contains("Instance pool warm").noneMatch(s -> s.startsWith("Job"));
+    assertThat(on.switched())
+        .contains("Instance pool warm: min_idle_instances 2")
+        .noneMatch(s -> s.startsWith("Job"));
     String cluster = manifestCluster();
     assertThat(two.secondary.writes())
         .as("libraries name the cluster by the id that it has at both sides")

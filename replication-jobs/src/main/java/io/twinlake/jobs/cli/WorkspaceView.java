@@ -298,7 +298,7 @@ final class WorkspaceView {
     if (!report.waves().isEmpty()) {
       terminal.out().println("Waves done: " + String.join(", ", report.waves()));
     }
-    report.switched().stream().limit(SHOWN).forEach(s -> terminal.out().println("  " + s));
+    report.switched().stream().limit(SHOWN).forEach(s -> Wrapped.print(terminal, "  ", s));
     if (report.switched().size() > SHOWN) {
       terminal.out().printf("  and %d more%n", report.switched().size() - SHOWN);
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param site whose workspace was switched
  * @param state what it is now
- * @param switched objects that were written
+ * @param switched objects that were written, each with how it starts now
  * @param alreadySo objects that were as they should be
  * @param left objects of waves that were not begun
  * @param waves the waves that are done, in their order

@@ -278,9 +278,16 @@ public final class Switching {
 
     void set(Activation.Intent intent, UnaryOperator<ObjectNode> change) {
       permit.hold();
+      StringBuilder what = new StringBuilder();
+      UnaryOperator<ObjectNode> told =
+          before -> {
+            ObjectNode now = change.apply(before);
+            what.append(starters.change(intent.kind(), before, now));
+            return now;
+          };
       try {
-        if (Switches.set(api, intent.kind(), intent.id(), change)) {
-          switched.add(intent.kind().title() + " " + intent.key());
+        if (Switches.set(api, intent.kind(), intent.id(), told)) {
+          switched.add("%s %s: %s".formatted(intent.kind().title(), intent.key(), what));
         } else {
           synchronized (this) {
             alreadySo++;

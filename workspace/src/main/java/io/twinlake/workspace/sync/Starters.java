@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Tree;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -79,6 +82,25 @@ public final class Starters {
           }
         });
     return copy;
+  }
+
+  /**
+   * How {@code now} starts where {@code before} started otherwise, for people: {@code schedule
+   * unpaused, max_concurrent_runs 3}.
+   */
+  public String change(Kind kind, ObjectNode before, ObjectNode now) {
+    Map<String, String> old = intent(kind, before);
+    List<String> changes = new ArrayList<>();
+    intent(kind, now)
+        .forEach(
+            (path, value) -> {
+              if (!value.equals(old.get(path))) {
+                String place = path.replace("/pause_status", "").replace('/', ' ');
+                changes.add(place + " " + value.toLowerCase(Locale.ROOT));
+              }
+            });
+    Collections.reverse(changes); // Schedules first, how many runs at once last.
+    return String.join(", ", changes);
   }
 
   private static void set(ObjectNode parent, String name, String value) {
