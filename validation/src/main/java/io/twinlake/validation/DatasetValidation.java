@@ -19,6 +19,8 @@ import java.util.SortedMap;
  * @param unknown why nobody can tell about the dataset as a whole, if nobody can
  * @param notes what else a reader must know
  * @param tables what was found in its tables, at the level {@code table}; else empty
+ * @param storedMd5 how many MD5s that stores keep were how, where they were to be checked: of each
+ *     side whose bytes were read, one
  */
 public record DatasetValidation(
     String name,
@@ -30,7 +32,8 @@ public record DatasetValidation(
     long comparedByContent,
     Optional<String> unknown,
     List<String> notes,
-    List<TableValidation> tables) {
+    List<TableValidation> tables,
+    Optional<Map<StoredMd5, Long>> storedMd5) {
 
   static final String KEPT =
       "What is missing at the source was kept at the target, as 'deletions' is none: not counted as a difference.";

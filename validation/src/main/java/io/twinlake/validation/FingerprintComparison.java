@@ -146,7 +146,8 @@ public final class FingerprintComparison {
         0,
         unknown,
         notes,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** What the source has and no finding is about: its counterpart has the same hash. */
@@ -223,7 +224,7 @@ public final class FingerprintComparison {
               : "%d bytes at the source, %d at the target"
                   .formatted(one.get().bytes(), two.get().bytes());
     }
-    return new Finding(
+    return Finding.unread(
         path,
         outcome,
         one.map(Item::bytes),

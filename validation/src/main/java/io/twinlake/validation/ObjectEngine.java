@@ -15,6 +15,9 @@ public interface ObjectEngine {
     /** So many of all paths were compared by their bytes. */
     void comparedByContent(long objects);
 
+    /** So many stored MD5s of what was read were so; none is told where they are not asked for. */
+    void storedMd5(StoredMd5 state, long values);
+
     /** A finding that is news, in path order; it is among those that were counted. */
     void found(Finding finding);
 
@@ -44,7 +47,7 @@ public interface ObjectEngine {
 
     public void add(Finding finding) {
       collector.count(finding.partition(), finding.outcome(), new Counts.Count(1, finding.bytes()));
-      collector.compared(finding.targetHash().isPresent() ? 1 : 0);
+      collector.seen(finding);
     }
 
     /** What was added, by partition. */
@@ -55,6 +58,11 @@ public interface ObjectEngine {
     /** How many were compared by their bytes. */
     public long byContent() {
       return collector.comparedByContent();
+    }
+
+    /** How many stored MD5s were how. */
+    public Map<StoredMd5, Long> storedMd5() {
+      return collector.storedMd5();
     }
   }
 }

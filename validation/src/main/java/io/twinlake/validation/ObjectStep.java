@@ -117,6 +117,11 @@ final class ObjectStep {
               }
 
               @Override
+              public void storedMd5(StoredMd5 state, long values) {
+                collector.storedMd5(state, values);
+              }
+
+              @Override
               public void found(Finding finding) {
                 collector.tell(finding);
                 listener.finding(job.dataset().name(), finding);

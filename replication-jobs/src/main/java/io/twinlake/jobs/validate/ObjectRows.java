@@ -65,6 +65,7 @@ final class ObjectRows {
 
   static final int COUNT = 9;
   static final int TOTAL = 10;
+  static final int STORED_MD5 = 11;
 
   private static final String WHERE = "A ledger row in transit";
 
@@ -191,6 +192,11 @@ final class ObjectRows {
                                 null,
                                 count.objects(),
                                 count.bytes()))));
+    tally
+        .storedMd5()
+        .forEach(
+            (state, values) ->
+                rows.add(row(STORED_MD5, null, state.name(), null, null, values, 0)));
     rows.add(row(TOTAL, null, null, null, null, tally.byContent(), bytesRead));
     return rows;
   }

@@ -78,7 +78,8 @@ final class Reports {
         byContent,
         unknown,
         notes,
-        name.equals(SCRIPT) ? tables() : List.of());
+        name.equals(SCRIPT) ? tables() : List.of(),
+        Optional.empty());
   }
 
   /** Tables compared by rows, with names that attack. */
@@ -111,7 +112,7 @@ final class Reports {
 
   static Finding finding(String path, Outcome outcome, long bytes, String detail) {
     boolean differs = outcome == Outcome.DIFFERS;
-    return new Finding(
+    return Finding.unread(
         ObjectPath.of(path),
         outcome,
         outcome == Outcome.MISSING_AT_SOURCE ? Optional.empty() : Optional.of(bytes),
