@@ -47,6 +47,7 @@ import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintComparison;
+import io.twinlake.validation.FingerprintRetention;
 import io.twinlake.validation.Fingerprints;
 import io.twinlake.validation.Routes;
 import io.twinlake.validation.Suspects;
@@ -280,6 +281,17 @@ public final class Twinlake {
    */
   public ReplicaRetention.Result replicaRetention(boolean dryRun) {
     return new ReplicaRetention(
+            settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
+        .run();
+  }
+
+  /**
+   * Ends fingerprints that are older than the longest retention, at both sites. Needs no Spark.
+   *
+   * @param dryRun only count
+   */
+  public FingerprintRetention.Result fingerprintRetention(boolean dryRun) {
+    return new FingerprintRetention(
             settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
         .run();
   }

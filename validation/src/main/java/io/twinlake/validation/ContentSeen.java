@@ -9,6 +9,4 @@ import java.util.Optional;
  *     or the source was not read
  * @param targetMd5 the same of the target
  */
-public record ContentSeen(Optional<StoredMd5> sourceMd5, Optional<StoredMd5> targetMd5) {
-  static final ContentSeen NO_MD5 = new ContentSeen(Optional.empty(), Optional.empty());
-}
+public record ContentSeen(Optional<StoredMd5> sourceMd5, Optional<StoredMd5> targetMd5) {}

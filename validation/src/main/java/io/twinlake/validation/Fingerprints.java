@@ -42,7 +42,7 @@ import java.util.stream.Stream;
 public final class Fingerprints {
   static final ObjectPrefix FOLDER = new ObjectPrefix("fingerprints/");
 
-  private static final ObjectPrefix MEMORY = new ObjectPrefix("fingerprint-memory/");
+  static final ObjectPrefix MEMORY = new ObjectPrefix("fingerprint-memory/");
 
   /** What stands for a hash where there is none. Never equal to the other site's. */
   static final String MOVING = "moving at ";
@@ -243,14 +243,16 @@ public final class Fingerprints {
     }
     // Names tell seconds apart; within one, the documents themselves know.
     return manifests.subList(Math.max(0, manifests.size() - 3), manifests.size()).stream()
-        .map(
-            entry ->
-                Json.parseDocument(
-                    documents.read(entry),
-                    Fingerprint.FORMAT,
-                    Fingerprint.class,
-                    "Fingerprint " + entry.path()))
+        .map(entry -> parse(documents, entry))
         .max(Comparator.comparing(Fingerprint::startedAt));
+  }
+
+  static Fingerprint parse(ControlDocuments documents, ObjectEntry manifest) {
+    return Json.parseDocument(
+        documents.read(manifest),
+        Fingerprint.FORMAT,
+        Fingerprint.class,
+        "Fingerprint " + manifest.path());
   }
 
   private Site place(String site) {

@@ -106,9 +106,7 @@ record Md5Sides(Optional<Side> source, Optional<Side> target) {
   }
 
   ContentSeen seen() {
-    return this == NOT_ASKED
-        ? ContentSeen.NO_MD5
-        : new ContentSeen(source.map(Side::state), target.map(Side::state));
+    return new ContentSeen(source.map(Side::state), target.map(Side::state));
   }
 
   /** For a finding's detail. */

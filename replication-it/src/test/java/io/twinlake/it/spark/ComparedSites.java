@@ -9,12 +9,15 @@ import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Traffic;
+import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.validation.Finding;
@@ -26,6 +29,9 @@ import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.ValidationTools;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,7 +54,13 @@ final class ComparedSites implements AutoCloseable {
   /** What the last validation told, in its order. */
   final List<String> told = new ArrayList<>();
 
+  /** The news of the last validation, and all of them as the file that is kept. */
+  Optional<byte[]> findings = Optional.empty();
+
   long counted;
+
+  /** Further sections of the settings. */
+  String more = "";
 
   private URI uri(String name) {
     return URI.create("memory://" + id + "-" + name + "/");
@@ -66,8 +78,10 @@ final class ComparedSites implements AutoCloseable {
         transfer: { partSize: 64KiB, maxInFlight: 4, driverLimit: 0 }
         datasets:
           - { name: lake, root: raw/lake, partitions: { date: { from: 2026-11-10, outside: report } } }
+        %s
         """
-            .formatted(uri("raw-east"), uri("control-east"), uri("raw-west"), uri("control-west")),
+            .formatted(
+                uri("raw-east"), uri("control-east"), uri("raw-west"), uri("control-west"), more),
         "test.yaml");
   }
 
@@ -91,6 +105,27 @@ final class ComparedSites implements AutoCloseable {
    * @param spark whose tasks compare; without it this JVM does
    */
   ValidationResult validate(Level level, Optional<Long> point, Optional<SparkSession> spark) {
+    try (FindingsFile file = new FindingsFile()) {
+      ValidationResult result = validate(level, point, spark, file);
+      MemoryStore control = MemoryStoreProvider.store(uri("control-west"));
+      Optional<String> where = file.store(control, result.id());
+      findings = where.map(path -> bytes(control, ObjectPath.of(path)));
+      return result.withFindings(where);
+    }
+  }
+
+  private static byte[] bytes(MemoryStore store, ObjectPath path) {
+    ObjectEntry entry = store.find(path).orElseThrow();
+    try (InputStream in =
+        store.read(path, ByteRange.whole(entry.sizeBytes()), entry.version())) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ValidationResult validate(
+      Level level, Optional<Long> point, Optional<SparkSession> spark, FindingsFile file) {
     told.clear();
     counted = 0;
     Optional<Sample> sample =
@@ -103,6 +138,7 @@ final class ComparedSites implements AutoCloseable {
             new ValidationListener() {
               @Override
               public void finding(String dataset, Finding finding) {
+                file.add(dataset, finding);
                 if (finding.isNews()) {
                   told.add(finding.path().value());
                 }
@@ -123,12 +159,16 @@ final class ComparedSites implements AutoCloseable {
   }
 
   static void put(MemoryStore store, String path, byte[] content) {
+    put(store, path, content, ObjectMetadata.NONE);
+  }
+
+  static void put(MemoryStore store, String path, byte[] content, ObjectMetadata metadata) {
     ObjectPath at = ObjectPath.of("lake/" + path);
     store.write(
         at,
         new ByteArrayInputStream(content),
         content.length,
-        ObjectMetadata.NONE,
+        metadata,
         store.find(at).map(e -> Expected.version(e.version())).orElseGet(Expected::absent));
   }
 
