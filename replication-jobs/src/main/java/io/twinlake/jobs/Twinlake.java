@@ -42,6 +42,7 @@ import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkHashes;
 import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
@@ -370,7 +371,13 @@ public final class Twinlake {
    */
   public Fingerprint fingerprint(String site, ValidationListener told) {
     Validating as = new Validating("fingerprint");
-    return new Fingerprints(settings, as.control(), as.data(false), config().clock(), told)
+    return new Fingerprints(
+            settings,
+            as.control(),
+            as.data(false),
+            config().clock(),
+            told,
+            spark.map(SparkHashes::new))
         .make(site, only);
   }
 

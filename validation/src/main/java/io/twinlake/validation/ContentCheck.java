@@ -175,8 +175,7 @@ final class ContentCheck {
         () ->
             withMd5
                 ? hasher.hashWithMd5(side.store(), side.entry())
-                : new Hasher.Hashes(
-                    hasher.hash(side.store(), side.entry()), Optional.empty()));
+                : new Hasher.Hashes(hasher.hash(side.store(), side.entry()), Optional.empty()));
   }
 
   private SideBySide.Of side(Pair pair, boolean atSource) {

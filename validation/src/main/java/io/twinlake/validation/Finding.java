@@ -50,20 +50,12 @@ public record Finding(
   }
 
   Finding withHashes(Optional<String> source, Optional<String> target) {
-    return new Finding(
-        path, outcome, sourceBytes, targetBytes, source, target, detail, content);
+    return new Finding(path, outcome, sourceBytes, targetBytes, source, target, detail, content);
   }
 
   Finding with(ContentSeen seen) {
     return new Finding(
-        path,
-        outcome,
-        sourceBytes,
-        targetBytes,
-        sourceHash,
-        targetHash,
-        detail,
-        Optional.of(seen));
+        path, outcome, sourceBytes, targetBytes, sourceHash, targetHash, detail, Optional.of(seen));
   }
 
   Finding with(Outcome another, String more) {

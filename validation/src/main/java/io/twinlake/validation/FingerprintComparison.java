@@ -210,7 +210,7 @@ public final class FingerprintComparison {
       outcome = Outcome.OUTSIDE;
       detail = outside.get();
     } else if (odd.isPresent()) {
-      outcome = odd.get().startsWith(Fingerprints.MOVING) ? Outcome.MOVING : Outcome.UNREADABLE;
+      outcome = odd.get().startsWith(SideHasher.MOVING) ? Outcome.MOVING : Outcome.UNREADABLE;
       detail = odd.get();
     } else if (two.isEmpty()) {
       outcome = Outcome.MISSING_AT_TARGET;
@@ -235,7 +235,7 @@ public final class FingerprintComparison {
   }
 
   private static boolean hasNoHash(Item item) {
-    return item.hash().startsWith(Fingerprints.MOVING)
-        || item.hash().startsWith(Fingerprints.UNREADABLE);
+    return item.hash().startsWith(SideHasher.MOVING)
+        || item.hash().startsWith(SideHasher.UNREADABLE);
   }
 }

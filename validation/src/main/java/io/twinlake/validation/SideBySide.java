@@ -85,8 +85,7 @@ final class SideBySide implements AutoCloseable {
   }
 
   private InputStream open(Of side) {
-    return side.naming(
-        () -> side.store().read(side.entry().path(), range, side.entry().version()));
+    return side.naming(() -> side.store().read(side.entry().path(), range, side.entry().version()));
   }
 
   private void fill(Of side, InputStream in, byte[] buffer, int wanted, long at) {

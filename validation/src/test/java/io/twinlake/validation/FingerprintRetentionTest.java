@@ -41,8 +41,7 @@ class FingerprintRetentionTest {
   }
 
   private FingerprintRetention.Result end(Duration later, boolean dryRun) {
-    return new FingerprintRetention(
-            sites.settings(), stores(), Instant.now().plus(later), dryRun)
+    return new FingerprintRetention(sites.settings(), stores(), Instant.now().plus(later), dryRun)
         .run();
   }
 

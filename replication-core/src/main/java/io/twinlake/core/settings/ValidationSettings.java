@@ -10,8 +10,7 @@ import java.util.Optional;
  * @param listBy by which way objects are listed where there are two
  * @param storedMd5 what is done about a Content-MD5 that a store keeps beside an object
  */
-public record ValidationSettings(
-    Optional<String> identity, ListBy listBy, StoredMd5 storedMd5) {
+public record ValidationSettings(Optional<String> identity, ListBy listBy, StoredMd5 storedMd5) {
 
   /** By which way a site is listed. */
   public enum ListBy {

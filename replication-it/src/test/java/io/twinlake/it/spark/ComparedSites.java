@@ -14,13 +14,17 @@ import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Traffic;
 import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
+import io.twinlake.jobs.validate.SparkHashes;
 import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.validation.Finding;
+import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.Fingerprints;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.Validation;
@@ -40,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Two sites in this JVM's memory that are compared in this JVM or by Spark's tasks. */
@@ -116,8 +121,7 @@ final class ComparedSites implements AutoCloseable {
 
   private static byte[] bytes(MemoryStore store, ObjectPath path) {
     ObjectEntry entry = store.find(path).orElseThrow();
-    try (InputStream in =
-        store.read(path, ByteRange.whole(entry.sizeBytes()), entry.version())) {
+    try (InputStream in = store.read(path, ByteRange.whole(entry.sizeBytes()), entry.version())) {
       return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -156,6 +160,31 @@ final class ComparedSites implements AutoCloseable {
                 Optional.empty(),
                 () -> Traffic.NONE))
         .run(new ValidationRequest(level, sample, point, Set.of()));
+  }
+
+  /**
+   * Makes a fingerprint of the target.
+   *
+   * @param spark whose tasks hash; without it this JVM does
+   */
+  Fingerprint fingerprint(Optional<SparkSession> spark) {
+    Stores stores = new Stores(new StoreContext(Map.of(), "test"));
+    return new Fingerprints(
+            settings(),
+            stores,
+            stores,
+            Clock.systemUTC(),
+            ValidationListener.SILENT,
+            spark.map(session -> new SparkHashes(() -> session)))
+        .make("west", Set.of());
+  }
+
+  /** Forgets all fingerprints of the target. */
+  void forgetFingerprints() {
+    MemoryStore control = MemoryStoreProvider.store(uri("control-west"));
+    try (Stream<ObjectEntry> all = control.list(new ObjectPrefix("fingerprint"))) {
+      all.toList().forEach(entry -> control.delete(entry.path(), entry.version()));
+    }
   }
 
   static void put(MemoryStore store, String path, byte[] content) {

@@ -267,6 +267,33 @@ class SparkObjectsIT {
   }
 
   @Test
+  void tasksMakeTheFingerprintThatOneJvmMakesAndReadNoVersionTwice() {
+    Fingerprint here = sites.fingerprint(Optional.empty());
+    sites.forgetFingerprints();
+
+    Fingerprint there = sites.fingerprint(Optional.of(spark));
+    assertThat(there.datasets().get(0).root()).isEqualTo(here.datasets().get(0).root());
+    assertThat(there.datasets().get(0).nodes()).isEqualTo(here.datasets().get(0).nodes());
+    assertThat(there.isWhole()).isTrue();
+    assertThat(there.hashed()).isEqualTo(here.hashed()).isEqualTo(20 * 6 + 3);
+    assertThat(there.bytesRead()).isEqualTo(here.bytesRead());
+
+    damage();
+    Fingerprint again = sites.fingerprint(Optional.of(spark));
+    assertThat(again.hashed()).isEqualTo(4);
+    assertThat(again.remembered()).isEqualTo(20 * 6 + 3 - 4);
+    sites.forgetFingerprints();
+    assertThat(again.datasets().get(0).root())
+        .isNotEqualTo(here.datasets().get(0).root())
+        .isEqualTo(sites.fingerprint(Optional.empty()).datasets().get(0).root());
+
+    sites.target.dropRoot();
+    Fingerprint lost = sites.fingerprint(Optional.of(spark));
+    assertThat(lost.isWhole()).isFalse();
+    assertThat(lost.datasets().get(0).failure()).isPresent();
+  }
+
+  @Test
   void aSideThatCannotBeListedIsNeverClean() {
     sites.target.dropRoot();
     ValidationResult result = sites.validate(Level.LISTING, Optional.empty(), Optional.of(spark));

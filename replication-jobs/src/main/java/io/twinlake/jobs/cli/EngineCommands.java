@@ -291,7 +291,10 @@ final class EngineCommands implements Commands {
     try (Progress progress = invocation.terminal().progress()) {
       for (String each :
           site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()))) {
-        made.add(local(invocation).fingerprint(each, new ValidateProgress(progress)));
+        made.add(
+            withSpark(
+                invocation,
+                twinlake -> twinlake.fingerprint(each, new ValidateProgress(progress))));
       }
     }
     new FingerprintView(invocation.terminal()).show(made, invocation.json());
