@@ -295,6 +295,43 @@ final class Reports {
         List.of());
   }
 
+  /** Both sides are equal, and what their stores say of three objects is not. */
+  static Report doubted() {
+    SortedMap<String, Map<Outcome, Count>> orders =
+        new TreeMap<>(calm("orders", 9, 1, true).partitions());
+    orders.put(
+        "date=2026-11-20/",
+        counts(Outcome.MATCH, 204, 6L << 30, Outcome.STORED_MD5_WRONG, 3, 33_000_000L));
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      findings.add(
+          finding(
+              "date=2026-11-20/part-%04d.snappy.parquet".formatted(i),
+              Outcome.STORED_MD5_WRONG,
+              11_000_000,
+              "the MD5 stored at the source is XrY7u+Ae7tCTyyK7j1rNww==, that of its bytes 1B2M2Y8AsgTpgAmY7PhCfg==; no MD5 is stored at the target"));
+    }
+    return of(
+        result(
+            Level.CONTENT,
+            Verdict.DIFFERENCES,
+            Optional.empty(),
+            Duration.ofHours(2),
+            38L << 30,
+            List.of(
+                dataset(
+                    "orders",
+                    Verdict.DIFFERENCES,
+                    orders,
+                    findings,
+                    0,
+                    12_114,
+                    Optional.empty(),
+                    List.of(
+                        "Stored Content-MD5s of what was read: 11,800 right, 3 wrong, 12 not checked.")))),
+        List.of());
+  }
+
   static Report damaged() {
     SortedMap<String, Map<Outcome, Count>> orders =
         new TreeMap<>(calm("orders", 60, 1, true).partitions());
