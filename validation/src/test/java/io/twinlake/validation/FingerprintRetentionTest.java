@@ -3,16 +3,21 @@ package io.twinlake.validation;
 import static io.twinlake.validation.TwoSites.put;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinlake.core.json.Json;
 import io.twinlake.core.memory.MemoryStore;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
+import io.twinlake.validation.fingerprint.Item;
+import io.twinlake.validation.fingerprint.StoredNodes;
+import io.twinlake.validation.fingerprint.TreeBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +91,50 @@ class FingerprintRetentionTest {
     assertThat(compared()).isEqualTo(Verdict.CLEAN);
     assertThat(make("west").remembered()).isEqualTo(600);
     assertThat(end(Duration.ofDays(20), false).fingerprints()).isEqualTo(1);
+  }
+
+  @Test
+  void everyLevelOfALargeTreeStays() {
+    Fingerprint small = make("west");
+    Item root;
+    try (StoredNodes nodes = new StoredNodes(sites.control)) {
+      TreeBuilder tree = new TreeBuilder(nodes);
+      for (int i = 0; i < 40_000; i++) {
+        tree.add(Item.object("part-%06d".formatted(i), "ae8b14860a799888", i));
+      }
+      root = tree.root().orElseThrow();
+      nodes.finish();
+      assertThat(nodes.get(root.hash()).level()).isGreaterThan(1);
+    }
+    Fingerprint large =
+        new Fingerprint(
+            small.format(),
+            "29990101T000000Z-000000",
+            small.pair(),
+            small.site(),
+            small.startedAt().plusSeconds(60),
+            small.finishedAt().plusSeconds(60),
+            0,
+            0,
+            0,
+            List.of(
+                new Fingerprint.OfDataset(
+                    "orders",
+                    small.startedAt(),
+                    Optional.of(root),
+                    1,
+                    0,
+                    Optional.empty(),
+                    Optional.empty())));
+    put(sites.control, "fingerprints/" + large.id() + ".json", Json.document(large));
+    int all = below(sites.control, "fingerprint-nodes/").size();
+
+    FingerprintRetention.Result ended = end(Duration.ofDays(20), false);
+
+    assertThat(ended.fingerprints()).isEqualTo(1);
+    assertThat(ended.notes()).isEmpty();
+    assertThat(below(sites.control, "fingerprint-nodes/"))
+        .hasSize(all - (int) small.datasets().get(0).nodes());
   }
 
   @Test
