@@ -14,8 +14,7 @@ import java.util.SortedMap;
  * @param partitions the same by partition directory, for those where anything but a match was seen
  * @param findings what is not a match, in path order; the first {@link Validation#MAX_FINDINGS}
  * @param moreFindings how many more there were
- * @param comparedByContent objects whose bytes were read and hashed on the sides that the level
- *     asks
+ * @param comparedByContent objects whose bytes were read on the sides that the level asks
  * @param unknown why nobody can tell about the dataset as a whole, if nobody can
  * @param notes what else a reader must know
  * @param tables what was found in its tables, at the level {@code table}; else empty

@@ -138,7 +138,7 @@ public final class ObjectComparison implements AutoCloseable {
     }
   }
 
-  /** Bytes that were read and hashed so far, on both sides. */
+  /** Bytes that were read so far, on both sides. */
   public long bytesRead() {
     return hasher.bytesRead();
   }

@@ -28,7 +28,7 @@ public interface ObjectEngine {
   /**
    * Compares one dataset. Nothing is told of a dataset of which one side cannot be listed.
    *
-   * @return bytes that were read and hashed, and what it took
+   * @return bytes that were read, and what it took
    * @throws io.twinlake.core.ReplicationException if a side cannot be listed completely
    */
   Done compare(ObjectJob job, Told told);
@@ -36,7 +36,7 @@ public interface ObjectEngine {
   /**
    * What a comparison took.
    *
-   * @param bytesRead bytes that were read and hashed, on both sides
+   * @param bytesRead bytes that were read, on both sides
    * @param cost requests and tasks
    */
   record Done(long bytesRead, Cost cost) {}

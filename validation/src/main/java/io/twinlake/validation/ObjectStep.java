@@ -50,7 +50,7 @@ final class ObjectStep {
     this.listener = listener;
   }
 
-  /** Bytes that were read and hashed, on both sides. */
+  /** Bytes that were read, on both sides. */
   long bytesRead() {
     return bytesRead;
   }

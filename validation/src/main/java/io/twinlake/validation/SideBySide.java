@@ -128,15 +128,18 @@ final class SideBySide implements AutoCloseable {
 
   @Override
   public void close() {
-    // What is closed early was read as far as it was needed.
-    for (InputStream in : new InputStream[] {left, right}) {
-      try {
-        if (in != null) {
-          in.close();
-        }
-      } catch (IOException e) {
-        continue;
+    close(left);
+    close(right);
+  }
+
+  private static void close(InputStream in) {
+    try {
+      if (in != null) {
+        in.close();
       }
+    } catch (IOException e) {
+      // What was needed of it was read.
+      return;
     }
   }
 }
