@@ -42,11 +42,13 @@ import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkHashes;
 import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintComparison;
+import io.twinlake.validation.FingerprintRetention;
 import io.twinlake.validation.Fingerprints;
 import io.twinlake.validation.Routes;
 import io.twinlake.validation.Suspects;
@@ -284,6 +286,17 @@ public final class Twinlake {
         .run();
   }
 
+  /**
+   * Ends fingerprints that are older than the longest retention, at both sites. Needs no Spark.
+   *
+   * @param dryRun only count
+   */
+  public FingerprintRetention.Result fingerprintRetention(boolean dryRun) {
+    return new FingerprintRetention(
+            settings, new Stores(context.as("retention")), Clock.systemUTC().instant(), dryRun)
+        .run();
+  }
+
   /** Rebuilds a lost ledger. See {@link LedgerRebuild#run}. */
   public LedgerRebuild.Result rebuildLedger() {
     return new LedgerRebuild(config()).run();
@@ -358,7 +371,13 @@ public final class Twinlake {
    */
   public Fingerprint fingerprint(String site, ValidationListener told) {
     Validating as = new Validating("fingerprint");
-    return new Fingerprints(settings, as.control(), as.data(false), config().clock(), told)
+    return new Fingerprints(
+            settings,
+            as.control(),
+            as.data(false),
+            config().clock(),
+            told,
+            spark.map(SparkHashes::new))
         .make(site, only);
   }
 

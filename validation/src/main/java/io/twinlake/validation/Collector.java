@@ -1,6 +1,7 @@
 package io.twinlake.validation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -18,6 +19,7 @@ final class Collector {
   private final List<Finding> findings = new ArrayList<>();
   private long more;
   private long comparedByContent;
+  private final Map<StoredMd5, Long> storedMd5 = new EnumMap<>(StoredMd5.class);
   private Counts.Count atSource = Counts.Count.NONE;
 
   /** Counts one and tells it. */
@@ -26,7 +28,7 @@ final class Collector {
       atSource = atSource.plus(finding.sourceBytes().get());
     }
     count(finding.partition(), finding.outcome(), Counts.Count.NONE.plus(finding.bytes()));
-    compared(finding.targetHash().isPresent() ? 1 : 0);
+    seen(finding);
     tell(finding);
   }
 
@@ -43,6 +45,20 @@ final class Collector {
   /** So many of those that were counted were compared by their bytes. */
   void compared(long objects) {
     comparedByContent += objects;
+  }
+
+  /** Counts what reading its bytes told, of one whose outcome is counted elsewhere. */
+  void seen(Finding finding) {
+    if (finding.content().isPresent()) {
+      compared(1);
+      finding.content().get().sourceMd5().ifPresent(state -> storedMd5(state, 1));
+      finding.content().get().targetMd5().ifPresent(state -> storedMd5(state, 1));
+    }
+  }
+
+  /** So many stored MD5s were so. */
+  void storedMd5(StoredMd5 state, long values) {
+    storedMd5.merge(state, values, Long::sum);
   }
 
   /** Takes down one that was counted, if it is news. */
@@ -81,5 +97,12 @@ final class Collector {
 
   long comparedByContent() {
     return comparedByContent;
+  }
+
+  /** How many stored MD5s were how; sides whose bytes were not read are not counted. */
+  Map<StoredMd5, Long> storedMd5() {
+    Map<StoredMd5, Long> copy = new EnumMap<>(StoredMd5.class);
+    copy.putAll(storedMd5);
+    return copy;
   }
 }

@@ -1,6 +1,5 @@
 package io.twinlake.validation;
 
-import io.twinlake.core.ReplicationException;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.store.ByteRange;
@@ -10,7 +9,6 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.VersionChangedException;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Compares one pair by the bytes of both sides. An object that changes meanwhile is looked up and
@@ -23,26 +21,37 @@ final class ContentCheck {
   static final String SOURCE_MOVED_ON =
       "the ledger has no hash of it, and the source has moved on since";
 
+  static final String NOT_TWICE =
+      "the sides were read twice: the first time their bytes differed, the second time their hashes were equal, so that what reads them cannot be trusted";
+
   private final ObjectReader source;
   private final ObjectReader target;
   private final ObjectPrefix directory;
   private final Judge judge;
   private final Hasher hasher;
+  private final boolean checksMd5;
+  private final long largeFrom;
 
   /**
    * @param directory where the dataset lies below both roots
+   * @param checksMd5 whether MD5s that the stores keep are compared with the bytes
+   * @param largeFrom the MD5 of objects of more bytes is not checked
    */
   ContentCheck(
       ObjectReader source,
       ObjectReader target,
       ObjectPrefix directory,
       Judge judge,
-      Hasher hasher) {
+      Hasher hasher,
+      boolean checksMd5,
+      long largeFrom) {
     this.source = source;
     this.target = target;
     this.directory = directory;
     this.judge = judge;
     this.hasher = hasher;
+    this.checksMd5 = checksMd5;
+    this.largeFrom = largeFrom;
   }
 
   /** Compares both sites as they are now. */
@@ -54,9 +63,7 @@ final class ContentCheck {
         return byListing;
       }
       try {
-        Crc64 left = hash(source, pair.source().orElseThrow());
-        Crc64 right = hash(target, pair.target().orElseThrow());
-        return judge.byContent(pair, left, right);
+        return compare(pair, stored(pair, true));
       } catch (VersionChangedException e) {
         Optional<Pair> again = lookUp(pair.path());
         if (again.isEmpty()) {
@@ -74,20 +81,82 @@ final class ContentCheck {
    */
   Finding recorded(Pair pair) {
     LedgerRow row = pair.row().orElseThrow();
-    Crc64 there;
+    Md5Sides md5;
+    Hasher.Hashes there;
     try {
-      there = hash(target, pair.target().orElseThrow());
+      md5 = stored(pair, false);
+      there = hash(side(pair, false), hasMd5ToCheck(pair, md5));
     } catch (VersionChangedException e) {
       return Finding.of(pair, Outcome.MOVING, TARGET_CHANGED);
     }
+    md5 = md5.read(Optional.empty(), there.md5());
     if (row.crc64().isPresent()) {
-      return judge.byContent(pair, row.crc64().get(), there);
+      return judge.seen(pair, judge.byContent(pair, row.crc64().get(), there.crc64()), md5);
     }
     try {
-      return judge.byContent(pair, hash(source, pair.source().orElseThrow()), there);
+      Crc64 recorded = hash(side(pair, true), false).crc64();
+      return judge.seen(pair, judge.byContent(pair, recorded, there.crc64()), md5);
     } catch (VersionChangedException e) {
-      return Finding.of(pair, Outcome.UNVERIFIED, SOURCE_MOVED_ON)
-          .withHashes(Optional.empty(), Optional.of(there.hex()));
+      return judge.seen(
+          pair,
+          Finding.of(pair, Outcome.UNVERIFIED, SOURCE_MOVED_ON)
+              .withHashes(Optional.empty(), Optional.of(there.crc64().hex())),
+          md5);
+    }
+  }
+
+  /** Byte by byte; only where the sides differ are they hashed, so that the finding names both. */
+  private Finding compare(Pair pair, Md5Sides md5) {
+    boolean digests = hasMd5ToCheck(pair, md5);
+    Hasher.Same same = hasher.compare(side(pair, true), side(pair, false), digests);
+    if (same.same()) {
+      return judge.seen(pair, judge.sameBytes(pair), md5.read(same.md5(), same.md5()));
+    }
+    Hasher.Hashes left = hash(side(pair, true), digests);
+    Hasher.Hashes right = hash(side(pair, false), digests);
+    if (left.crc64().equals(right.crc64())) {
+      return Finding.of(pair, Outcome.UNREADABLE, NOT_TWICE);
+    }
+    return judge.seen(
+        pair,
+        judge.byContent(pair, left.crc64(), right.crc64()),
+        md5.read(left.md5(), right.md5()));
+  }
+
+  /**
+   * What the stores keep beside the sides that are read.
+   *
+   * @param both whether the source is read, too
+   */
+  private Md5Sides stored(Pair pair, boolean both) {
+    return checksMd5
+        ? new Md5Sides(
+            both ? Optional.of(stored(side(pair, true))) : Optional.empty(),
+            Optional.of(stored(side(pair, false))))
+        : Md5Sides.NOT_ASKED;
+  }
+
+  private static Md5Sides.Side stored(SideBySide.Of side) {
+    return side.naming(() -> Md5Sides.stored(side.store(), side.entry()));
+  }
+
+  private boolean hasMd5ToCheck(Pair pair, Md5Sides md5) {
+    return md5.isAnyStored() && LargePair.bytes(pair) <= largeFrom;
+  }
+
+  /** The finding of a pair that was hashed by ranges, with what is so not known of its MD5s. */
+  Finding byRanges(Pair pair, Finding finding) {
+    if (finding.targetHash().isEmpty()) {
+      return finding;
+    }
+    try {
+      return judge.seen(pair, finding, stored(pair, pair.row().isEmpty()));
+    } catch (VersionChangedException e) {
+      // It changed after it was read, so nobody can say what was stored then.
+      Optional<StoredMd5> unknown =
+          checksMd5 ? Optional.of(StoredMd5.NOT_CHECKED) : Optional.empty();
+      return finding.with(
+          new ContentSeen(pair.row().isEmpty() ? unknown : Optional.empty(), unknown));
     }
   }
 
@@ -97,25 +166,24 @@ final class ContentCheck {
 
   /** The hash of a range of one side of a pair. */
   Crc64 hash(boolean atSource, Pair pair, ByteRange range) {
+    SideBySide.Of side = side(pair, atSource);
+    return side.naming(() -> hasher.hash(side.store(), side.entry(), range));
+  }
+
+  private Hasher.Hashes hash(SideBySide.Of side, boolean withMd5) {
+    return side.naming(
+        () ->
+            withMd5
+                ? hasher.hashWithMd5(side.store(), side.entry())
+                : new Hasher.Hashes(hasher.hash(side.store(), side.entry()), Optional.empty()));
+  }
+
+  private SideBySide.Of side(Pair pair, boolean atSource) {
     ObjectEntry entry = (atSource ? pair.source() : pair.target()).orElseThrow();
-    ObjectReader store = atSource ? source : target;
-    return naming(
-        store, () -> hasher.hash(store, entry.at(directory.resolve(entry.path())), range));
-  }
-
-  private Crc64 hash(ObjectReader store, ObjectEntry entry) {
-    return naming(store, () -> hasher.hash(store, entry.at(directory.resolve(entry.path()))));
-  }
-
-  /** Says in a failure which side it was. */
-  private Crc64 naming(ObjectReader store, Supplier<Crc64> work) {
-    try {
-      return work.get();
-    } catch (VersionChangedException e) {
-      throw e;
-    } catch (ReplicationException e) {
-      throw new SideException(store == source ? "source" : "target", e);
-    }
+    return new SideBySide.Of(
+        atSource ? "source" : "target",
+        atSource ? source : target,
+        entry.at(directory.resolve(entry.path())));
   }
 
   /** Both sides as they are now; empty if neither has it. */

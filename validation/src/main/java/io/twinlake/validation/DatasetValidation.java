@@ -14,11 +14,12 @@ import java.util.SortedMap;
  * @param partitions the same by partition directory, for those where anything but a match was seen
  * @param findings what is not a match, in path order; the first {@link Validation#MAX_FINDINGS}
  * @param moreFindings how many more there were
- * @param comparedByContent objects whose bytes were read and hashed on the sides that the level
- *     asks
+ * @param comparedByContent objects whose bytes were read on the sides that the level asks
  * @param unknown why nobody can tell about the dataset as a whole, if nobody can
  * @param notes what else a reader must know
  * @param tables what was found in its tables, at the level {@code table}; else empty
+ * @param storedMd5 how many MD5s that stores keep were how, where they were to be checked: of each
+ *     side whose bytes were read, one
  */
 public record DatasetValidation(
     String name,
@@ -30,7 +31,8 @@ public record DatasetValidation(
     long comparedByContent,
     Optional<String> unknown,
     List<String> notes,
-    List<TableValidation> tables) {
+    List<TableValidation> tables,
+    Optional<Map<StoredMd5, Long>> storedMd5) {
 
   static final String KEPT =
       "What is missing at the source was kept at the target, as 'deletions' is none: not counted as a difference.";

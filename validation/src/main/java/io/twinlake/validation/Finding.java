@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param sourceHash CRC-64/NVME of the source's bytes, where they were read or the ledger knows it
  * @param targetHash CRC-64/NVME of the target's bytes, where they were read
  * @param detail what was seen, as a sentence without a full stop; empty where the outcome says all
+ * @param content what reading its bytes told beside; empty where they were not read
  */
 public record Finding(
     ObjectPath path,
@@ -21,10 +22,24 @@ public record Finding(
     Optional<Long> targetBytes,
     Optional<String> sourceHash,
     Optional<String> targetHash,
-    String detail) {
+    String detail,
+    Optional<ContentSeen> content) {
+
+  /** One whose bytes were not read. */
+  public static Finding unread(
+      ObjectPath path,
+      Outcome outcome,
+      Optional<Long> sourceBytes,
+      Optional<Long> targetBytes,
+      Optional<String> sourceHash,
+      Optional<String> targetHash,
+      String detail) {
+    return new Finding(
+        path, outcome, sourceBytes, targetBytes, sourceHash, targetHash, detail, Optional.empty());
+  }
 
   static Finding of(Pair pair, Outcome outcome, String detail) {
-    return new Finding(
+    return unread(
         pair.path(),
         outcome,
         pair.source().map(e -> e.sizeBytes()),
@@ -35,7 +50,24 @@ public record Finding(
   }
 
   Finding withHashes(Optional<String> source, Optional<String> target) {
-    return new Finding(path, outcome, sourceBytes, targetBytes, source, target, detail);
+    return new Finding(path, outcome, sourceBytes, targetBytes, source, target, detail, content);
+  }
+
+  Finding with(ContentSeen seen) {
+    return new Finding(
+        path, outcome, sourceBytes, targetBytes, sourceHash, targetHash, detail, Optional.of(seen));
+  }
+
+  Finding with(Outcome another, String more) {
+    return new Finding(
+        path,
+        another,
+        sourceBytes,
+        targetBytes,
+        sourceHash,
+        targetHash,
+        detail.isEmpty() ? more : detail + "; " + more,
+        content);
   }
 
   /** Whether it is worth a line: neither a match nor an object that merely was not drawn. */

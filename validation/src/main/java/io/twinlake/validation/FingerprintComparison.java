@@ -146,7 +146,8 @@ public final class FingerprintComparison {
         0,
         unknown,
         notes,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** What the source has and no finding is about: its counterpart has the same hash. */
@@ -209,7 +210,7 @@ public final class FingerprintComparison {
       outcome = Outcome.OUTSIDE;
       detail = outside.get();
     } else if (odd.isPresent()) {
-      outcome = odd.get().startsWith(Fingerprints.MOVING) ? Outcome.MOVING : Outcome.UNREADABLE;
+      outcome = odd.get().startsWith(SideHasher.MOVING) ? Outcome.MOVING : Outcome.UNREADABLE;
       detail = odd.get();
     } else if (two.isEmpty()) {
       outcome = Outcome.MISSING_AT_TARGET;
@@ -223,7 +224,7 @@ public final class FingerprintComparison {
               : "%d bytes at the source, %d at the target"
                   .formatted(one.get().bytes(), two.get().bytes());
     }
-    return new Finding(
+    return Finding.unread(
         path,
         outcome,
         one.map(Item::bytes),
@@ -234,7 +235,7 @@ public final class FingerprintComparison {
   }
 
   private static boolean hasNoHash(Item item) {
-    return item.hash().startsWith(Fingerprints.MOVING)
-        || item.hash().startsWith(Fingerprints.UNREADABLE);
+    return item.hash().startsWith(SideHasher.MOVING)
+        || item.hash().startsWith(SideHasher.UNREADABLE);
   }
 }

@@ -2,26 +2,25 @@ package io.twinlake.validation;
 
 import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
-import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.Site;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
-import io.twinlake.core.store.ObjectType;
 import io.twinlake.core.store.Stores;
-import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.validation.fingerprint.Item;
 import io.twinlake.validation.fingerprint.Node;
 import io.twinlake.validation.fingerprint.Nodes;
 import io.twinlake.validation.fingerprint.StoredNodes;
 import io.twinlake.validation.fingerprint.TreeBuilder;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -32,6 +31,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -42,43 +42,40 @@ import java.util.stream.Stream;
 public final class Fingerprints {
   static final ObjectPrefix FOLDER = new ObjectPrefix("fingerprints/");
 
-  private static final ObjectPrefix MEMORY = new ObjectPrefix("fingerprint-memory/");
+  static final ObjectPrefix MEMORY = new ObjectPrefix("fingerprint-memory/");
 
-  /** What stands for a hash where there is none. Never equal to the other site's. */
-  static final String MOVING = "moving at ";
-
-  static final String UNREADABLE = "unreadable at ";
-
-  private static final int ATTEMPTS = 4;
+  /** Up to so many bytes are hashed by this JVM alone. */
+  private static final long DRIVER_BYTES = 16L << 30;
 
   private final Settings settings;
   private final Stores stores;
   private final Stores data;
   private final Clock clock;
   private final ValidationListener listener;
+  private final Optional<HashEngine> engine;
 
   public Fingerprints(Settings settings, Stores stores, Clock clock, ValidationListener listener) {
-    this(settings, stores, stores, clock, listener);
+    this(settings, stores, stores, clock, listener, Optional.empty());
   }
 
   /**
    * @param stores opens control roots
    * @param data opens data roots
+   * @param engine hashes large datasets; without it this JVM hashes all
    */
   public Fingerprints(
-      Settings settings, Stores stores, Stores data, Clock clock, ValidationListener listener) {
+      Settings settings,
+      Stores stores,
+      Stores data,
+      Clock clock,
+      ValidationListener listener,
+      Optional<HashEngine> engine) {
+    this.engine = engine;
     this.settings = settings;
     this.stores = stores;
     this.data = data;
     this.clock = clock;
     this.listener = listener;
-  }
-
-  /** One object with its hash, and whether its bytes were read for it. */
-  private record Hashed(ObjectEntry entry, String hash, boolean read) {
-    boolean isSettled() {
-      return !hash.startsWith(MOVING) && !hash.startsWith(UNREADABLE);
-    }
   }
 
   private record Asked(ObjectEntry entry, Optional<String> remembered) {}
@@ -117,22 +114,17 @@ public final class Fingerprints {
     Instant startedAt = clock.instant();
     String id = RunId.begin(startedAt).value();
     List<Fingerprint.OfDataset> datasets = new ArrayList<>();
-    long[] counts = new long[2];
-    try (ObjectStore control = stores.open(place.control());
-        Hasher hasher =
-            new Hasher(settings.transfer().maxInFlight(), settings.transfer().partSize().bytes())) {
+    Sums sums = new Sums();
+    try (ObjectStore control = stores.open(place.control())) {
       control.createRoot();
       Optional<Fingerprint> last = newest(control);
       for (DatasetSettings dataset : datasets(settings, only)) {
         listener.step("Hashing " + dataset.name() + " at " + site);
-        Optional<String> memory =
+        Optional<Fingerprint.OfDataset> before =
             last.flatMap(
-                    l ->
-                        l.datasets().stream()
-                            .filter(d -> d.name().equals(dataset.name()))
-                            .findFirst())
-                .flatMap(Fingerprint.OfDataset::memory);
-        datasets.add(dataset(site, place, dataset, id, control, memory, hasher, counts));
+                l ->
+                    l.datasets().stream().filter(d -> d.name().equals(dataset.name())).findFirst());
+        datasets.add(dataset(place, dataset, id, control, before, sums));
       }
       Fingerprint made =
           new Fingerprint(
@@ -142,9 +134,9 @@ public final class Fingerprints {
               site,
               startedAt,
               clock.instant(),
-              hasher.bytesRead(),
-              counts[0],
-              counts[1],
+              sums.bytesRead,
+              sums.hashed,
+              sums.remembered,
               datasets);
       new ControlDocuments(control)
           .putIfAbsent(FOLDER.resolve(ObjectPath.of(id + ".json")), Json.document(made));
@@ -152,42 +144,46 @@ public final class Fingerprints {
     }
   }
 
+  /** What all datasets add up to. */
+  private static final class Sums {
+    private long bytesRead;
+    private long hashed;
+    private long remembered;
+  }
+
   private Fingerprint.OfDataset dataset(
-      String site,
       Site place,
       DatasetSettings dataset,
       String id,
       ObjectStore control,
-      Optional<String> before,
-      Hasher hasher,
-      long[] counts) {
+      Optional<Fingerprint.OfDataset> before,
+      Sums sums) {
     Instant listedAt = clock.instant();
+    Optional<String> known = before.flatMap(Fingerprint.OfDataset::memory);
     long[] unsettled = new long[1];
     try (ObjectReader objects = data.open(place.roots().get(dataset.root()));
-        HashMemory.Reader remembered = HashMemory.Reader.open(control, before);
         HashMemory.Recorder memory = new HashMemory.Recorder();
-        StoredNodes stored = new StoredNodes(control);
-        Stream<ObjectEntry> listed = list(objects, dataset.directory())) {
+        StoredNodes stored = new StoredNodes(control)) {
       Instant began = objects.now();
       Counted nodes = new Counted(stored);
       TreeBuilder tree = new TreeBuilder(nodes);
-      Iterator<Asked> asked =
-          listed.map(e -> new Asked(e, remembered.of(e).map(HashMemory.Row::hash))).iterator();
-      InOrder.run(
-          settings.transfer().maxInFlight(),
-          asked,
-          ask -> hash(site, objects, dataset.directory(), ask, hasher),
+      Consumer<HashEngine.Hashed> take =
           done -> {
             ObjectEntry entry = done.entry();
             tree.add(Item.object(entry.path().value(), done.hash(), entry.sizeBytes()));
-            if (done.isSettled()) {
+            if (SideHasher.isSettled(done.hash())) {
               memory.add(entry.path(), entry.version(), entry.sizeBytes(), done.hash(), began);
-              counts[done.read() ? 0 : 1]++;
+              sums.hashed += done.read() ? 1 : 0;
+              sums.remembered += done.read() ? 0 : 1;
             } else {
               unsettled[0]++;
             }
             listener.hashed(entry.sizeBytes());
-          });
+          };
+      sums.bytesRead +=
+          engine.isPresent() && isLarge(before)
+              ? engine.get().hash(job(place, dataset, id), place.name(), known, take)
+              : here(place, dataset, objects, control, known, take);
       Optional<Item> root = tree.root();
       stored.finish();
       ObjectPath at = memoryOf(dataset.name(), id);
@@ -202,36 +198,72 @@ public final class Fingerprints {
           Optional.empty());
     } catch (ReplicationException e) {
       return new Fingerprint.OfDataset(
-          dataset.name(), listedAt, Optional.empty(), 0, 0, before, Optional.of(e.getMessage()));
+          dataset.name(), listedAt, Optional.empty(), 0, 0, known, Optional.of(e.getMessage()));
     }
+  }
+
+  /** Whether one JVM would be long at it; nobody knows of a dataset that has no tree yet. */
+  private boolean isLarge(Optional<Fingerprint.OfDataset> before) {
+    Optional<Item> root = before.flatMap(Fingerprint.OfDataset::root);
+    return root.isEmpty()
+        || root.get().objects() > settings.transfer().driverLimit()
+        || root.get().bytes() > DRIVER_BYTES;
+  }
+
+  private long here(
+      Site place,
+      DatasetSettings dataset,
+      ObjectReader objects,
+      ObjectStore control,
+      Optional<String> known,
+      Consumer<HashEngine.Hashed> take) {
+    try (HashMemory.Reader remembered = HashMemory.Reader.open(control, known);
+        Stream<ObjectEntry> listed = list(objects, dataset.directory());
+        SideHasher hasher =
+            new SideHasher(
+                objects,
+                dataset.directory(),
+                place.name(),
+                settings.transfer().maxInFlight(),
+                settings.transfer().partSize().bytes())) {
+      Iterator<Asked> asked =
+          listed.map(e -> new Asked(e, remembered.of(e).map(HashMemory.Row::hash))).iterator();
+      hasher.each(
+          asked,
+          ask ->
+              ask.remembered().isPresent()
+                  ? new HashEngine.Hashed(ask.entry(), ask.remembered().get(), false)
+                  : hasher.hash(ask.entry()),
+          take);
+      return hasher.bytesRead();
+    }
+  }
+
+  /** A job with one side, which is the site's own. */
+  private ObjectJob job(Site place, DatasetSettings dataset, String id) {
+    URI root = place.roots().get(dataset.root());
+    return new ObjectJob(
+        id,
+        dataset.with(dataset.partitions().resolve(clock.instant())),
+        Level.CONTENT,
+        List.of(),
+        clock.instant(),
+        false,
+        ValidationSettings.StoredMd5.IGNORE,
+        List.of(),
+        root,
+        root,
+        place.control(),
+        settings.transfer(),
+        settings.throttle(),
+        data.context(),
+        data.context(),
+        stores.context());
   }
 
   private static ObjectPath memoryOf(String dataset, String id) {
     String folder = HexFormat.of().formatHex(dataset.getBytes(StandardCharsets.UTF_8));
     return MEMORY.resolve(ObjectPath.of("%s/%s.jsonl.gz".formatted(folder, id)));
-  }
-
-  private static Hashed hash(
-      String site, ObjectReader data, ObjectPrefix directory, Asked ask, Hasher hasher) {
-    if (ask.remembered().isPresent()) {
-      return new Hashed(ask.entry(), ask.remembered().get(), false);
-    }
-    ObjectEntry entry = ask.entry();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      try {
-        Crc64 crc64 = hasher.hash(data, entry.at(directory.resolve(entry.path())));
-        return new Hashed(entry, crc64.hex(), true);
-      } catch (VersionChangedException e) {
-        Optional<ObjectEntry> now = data.find(directory.resolve(entry.path()));
-        if (now.isEmpty()) {
-          break;
-        }
-        entry = now.get().at(entry.path());
-      } catch (ReplicationException e) {
-        return new Hashed(entry, UNREADABLE + site + ": " + e.getMessage(), true);
-      }
-    }
-    return new Hashed(entry, MOVING + site, true);
   }
 
   /** The newest fingerprint on a control root. */
@@ -243,14 +275,16 @@ public final class Fingerprints {
     }
     // Names tell seconds apart; within one, the documents themselves know.
     return manifests.subList(Math.max(0, manifests.size() - 3), manifests.size()).stream()
-        .map(
-            entry ->
-                Json.parseDocument(
-                    documents.read(entry),
-                    Fingerprint.FORMAT,
-                    Fingerprint.class,
-                    "Fingerprint " + entry.path()))
+        .map(entry -> parse(documents, entry))
         .max(Comparator.comparing(Fingerprint::startedAt));
+  }
+
+  static Fingerprint parse(ControlDocuments documents, ObjectEntry manifest) {
+    return Json.parseDocument(
+        documents.read(manifest),
+        Fingerprint.FORMAT,
+        Fingerprint.class,
+        "Fingerprint " + manifest.path());
   }
 
   private Site place(String site) {
@@ -276,8 +310,7 @@ public final class Fingerprints {
     return store
         .list(directory)
         .filter(e -> e.path().value().length() > directory.value().length())
-        // They hold no data, and Hadoop's driver leaves them on one side only.
-        .filter(e -> e.type() != ObjectType.DIRECTORY_MARKER)
+        .filter(SideHasher::counts)
         .map(e -> e.at(directory.relativize(e.path())));
   }
 }

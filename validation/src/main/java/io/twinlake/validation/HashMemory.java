@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -28,11 +29,65 @@ import java.util.zip.GZIPOutputStream;
  * twice. Gzipped JSON lines in path order on the site's control root; read and written in one pass
  * beside a listing, so that memory does not grow with it.
  */
-final class HashMemory {
-  /** What is known of one version. */
-  record Row(String path, String version, long bytes, String hash, Instant listedAt) {}
+public final class HashMemory {
+  /**
+   * What is known of one version.
+   *
+   * @param path below the dataset's root
+   * @param version which version
+   * @param bytes its length
+   * @param hash its CRC-64/NVME
+   * @param listedAt when that version was listed, by the clock of its store
+   */
+  public record Row(String path, String version, long bytes, String hash, Instant listedAt) {
+    /** Whether it is known of exactly this version, and that version proves sameness. */
+    public boolean isOf(ObjectEntry entry) {
+      return path.equals(entry.path().value())
+          && bytes == entry.sizeBytes()
+          && version.equals(entry.version().encoded())
+          && entry.version().provesSameness(listedAt);
+    }
+  }
 
   private HashMemory() {}
+
+  /**
+   * All that the memory at {@code path} knows, in path order; nothing where there is none. The
+   * caller closes the stream.
+   */
+  public static Stream<Row> rows(ObjectStore control, String path) {
+    Optional<BufferedReader> lines = lines(control, Optional.of(path));
+    return lines.isEmpty()
+        ? Stream.empty()
+        : lines.get().lines().map(HashMemory::parse).onClose(() -> close(lines.get()));
+  }
+
+  private static Optional<BufferedReader> lines(ObjectStore control, Optional<String> path) {
+    Optional<ObjectEntry> there = path.flatMap(p -> control.find(ObjectPath.of(p)));
+    return there.map(
+        entry -> {
+          try {
+            InputStream in =
+                control.read(entry.path(), ByteRange.whole(entry.sizeBytes()), entry.version());
+            return new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8));
+          } catch (IOException e) {
+            throw Json.damaged("Hash memory " + entry.path(), e.getMessage(), e);
+          }
+        });
+  }
+
+  private static Row parse(String line) {
+    return Json.parse(line, Row.class, "A hash memory");
+  }
+
+  private static void close(BufferedReader lines) {
+    try {
+      lines.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** An earlier memory, asked for paths in their order. */
   static final class Reader implements AutoCloseable {
@@ -46,20 +101,7 @@ final class HashMemory {
 
     /** The memory at {@code path}; an empty one where there is none. */
     static Reader open(ObjectStore control, Optional<String> path) {
-      Optional<ObjectEntry> there = path.flatMap(p -> control.find(ObjectPath.of(p)));
-      return new Reader(
-          there.map(
-              entry -> {
-                try {
-                  InputStream in =
-                      control.read(
-                          entry.path(), ByteRange.whole(entry.sizeBytes()), entry.version());
-                  return new BufferedReader(
-                      new InputStreamReader(new GZIPInputStream(in), StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                  throw Json.damaged("Hash memory " + entry.path(), e.getMessage(), e);
-                }
-              }));
+      return new Reader(lines(control, path));
     }
 
     private void advance() {
@@ -71,33 +113,18 @@ final class HashMemory {
       }
     }
 
-    private static Row parse(String line) {
-      return Json.parse(line, Row.class, "A hash memory");
-    }
-
     /** The row of exactly this version of the object, if its version proves sameness. */
     Optional<Row> of(ObjectEntry entry) {
       while (next.isPresent()
           && ObjectPath.compareUtf8(next.get().path(), entry.path().value()) < 0) {
         advance();
       }
-      return next.filter(
-          row ->
-              row.path().equals(entry.path().value())
-                  && row.bytes() == entry.sizeBytes()
-                  && row.version().equals(entry.version().encoded())
-                  && entry.version().provesSameness(row.listedAt()));
+      return next.filter(row -> row.isOf(entry));
     }
 
     @Override
     public void close() {
-      try {
-        if (lines.isPresent()) {
-          lines.get().close();
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      lines.ifPresent(HashMemory::close);
     }
   }
 

@@ -54,6 +54,28 @@ final class Judge {
     return finding.withHashes(Optional.of(source.hex()), Optional.of(target.hex()));
   }
 
+  /** By both sides' bytes, which were read side by side and are equal. */
+  Finding sameBytes(Pair pair) {
+    return Finding.of(pair, Outcome.MATCH, "");
+  }
+
+  /**
+   * The same finding with what reading told about stored MD5s. Where the sides are equal, a wrong
+   * one is a finding of its own; where they differ, it tells which of them is to be doubted.
+   */
+  Finding seen(Pair pair, Finding finding, Md5Sides md5) {
+    Finding told = finding.with(md5.seen());
+    if (finding.outcome() == Outcome.MATCH && md5.isAnyWrong()) {
+      return scope
+          .outside(pair.path())
+          .map(why -> told.with(Outcome.OUTSIDE, why))
+          .orElseGet(() -> told.with(Outcome.STORED_MD5_WRONG, md5.words()));
+    }
+    return finding.outcome() == Outcome.DIFFERS && md5.isAnyChecked()
+        ? told.with(Outcome.DIFFERS, md5.words())
+        : told;
+  }
+
   /** The target's entry against the newest ledger row of its path. */
   Finding byLedger(Pair pair, LedgerRow row) {
     if (!row.isPut()) {
@@ -96,7 +118,8 @@ final class Judge {
     boolean extra = !keepsDeleted && counts.of(Outcome.MISSING_AT_SOURCE).objects() > 0;
     boolean differs =
         counts.of(Outcome.DIFFERS).objects() > 0
-            || counts.of(Outcome.MISSING_AT_TARGET).objects() > 0;
+            || counts.of(Outcome.MISSING_AT_TARGET).objects() > 0
+            || counts.of(Outcome.STORED_MD5_WRONG).objects() > 0;
     return extra || differs ? Verdict.DIFFERENCES : Verdict.CLEAN;
   }
 }

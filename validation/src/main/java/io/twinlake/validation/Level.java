@@ -19,7 +19,7 @@ public enum Level {
       "Says nothing certain about the objects that were not drawn; the bound below is what the sample allows."),
   /** Every byte of both sides. */
   CONTENT(
-      "Every byte of both sites was read and hashed just now, and the hashes agree.",
+      "Every byte of both sites was read just now, and they are equal, byte by byte or by their hashes.",
       "Says nothing about bytes that changed after they were read."),
   /** Schemas, row counts and order-free sums of row hashes of tables, partition by partition. */
   TABLE(

@@ -2,6 +2,9 @@ package io.twinlake.validation;
 
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.checksum.Crc64;
+import io.twinlake.core.settings.DataSize;
+import io.twinlake.core.settings.TransferSettings;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.VersionChangedException;
@@ -34,7 +37,15 @@ public final class ObjectComparison implements AutoCloseable {
     this.job = job;
     this.judge = new Judge(job.scope());
     this.hasher = new Hasher(threads, job.transfer().partSize().bytes());
-    this.check = new ContentCheck(source, target, job.dataset().directory(), judge, hasher);
+    this.check =
+        new ContentCheck(
+            source,
+            target,
+            job.dataset().directory(),
+            judge,
+            hasher,
+            job.storedMd5() == ValidationSettings.StoredMd5.CHECK,
+            largeFrom(job.transfer()).bytes());
     this.threads = threads;
   }
 
@@ -90,7 +101,12 @@ public final class ObjectComparison implements AutoCloseable {
 
   /** Whether a pair that is to be read is worth several tasks. */
   public boolean isLarge(Pair pair) {
-    return LargePair.bytes(pair) > RANGES_OF_ONE_TASK * job.transfer().partSize().bytes();
+    return LargePair.bytes(pair) > largeFrom(job.transfer()).bytes();
+  }
+
+  /** What has more bytes is hashed by ranges where there are several tasks. */
+  static DataSize largeFrom(TransferSettings transfer) {
+    return DataSize.ofBytes(RANGES_OF_ONE_TASK * transfer.partSize().bytes());
   }
 
   /** Hashes one part of a large pair. What goes wrong is an answer, too. */
@@ -113,13 +129,16 @@ public final class ObjectComparison implements AutoCloseable {
    */
   public LargePair.Next judge(Pair pair, Iterable<LargePair.Answer> answers, boolean lastTime) {
     try {
-      return LargePair.judge(pair, answers, judge, lastTime, () -> check.lookUp(pair.path()));
+      LargePair.Next next =
+          LargePair.judge(pair, answers, judge, lastTime, () -> check.lookUp(pair.path()));
+      return new LargePair.Next(
+          next.finding().map(finding -> check.byRanges(pair, finding)), next.again());
     } catch (ReplicationException e) {
       return LargePair.Next.of(Finding.of(pair, Outcome.UNREADABLE, e.getMessage()));
     }
   }
 
-  /** Bytes that were read and hashed so far, on both sides. */
+  /** Bytes that were read so far, on both sides. */
   public long bytesRead() {
     return hasher.bytesRead();
   }

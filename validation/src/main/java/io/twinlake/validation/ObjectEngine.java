@@ -15,6 +15,9 @@ public interface ObjectEngine {
     /** So many of all paths were compared by their bytes. */
     void comparedByContent(long objects);
 
+    /** So many stored MD5s of what was read were so; none is told where they are not asked for. */
+    void storedMd5(StoredMd5 state, long values);
+
     /** A finding that is news, in path order; it is among those that were counted. */
     void found(Finding finding);
 
@@ -25,7 +28,7 @@ public interface ObjectEngine {
   /**
    * Compares one dataset. Nothing is told of a dataset of which one side cannot be listed.
    *
-   * @return bytes that were read and hashed, and what it took
+   * @return bytes that were read, and what it took
    * @throws io.twinlake.core.ReplicationException if a side cannot be listed completely
    */
   Done compare(ObjectJob job, Told told);
@@ -33,7 +36,7 @@ public interface ObjectEngine {
   /**
    * What a comparison took.
    *
-   * @param bytesRead bytes that were read and hashed, on both sides
+   * @param bytesRead bytes that were read, on both sides
    * @param cost requests and tasks
    */
   record Done(long bytesRead, Cost cost) {}
@@ -44,7 +47,7 @@ public interface ObjectEngine {
 
     public void add(Finding finding) {
       collector.count(finding.partition(), finding.outcome(), new Counts.Count(1, finding.bytes()));
-      collector.compared(finding.targetHash().isPresent() ? 1 : 0);
+      collector.seen(finding);
     }
 
     /** What was added, by partition. */
@@ -55,6 +58,11 @@ public interface ObjectEngine {
     /** How many were compared by their bytes. */
     public long byContent() {
       return collector.comparedByContent();
+    }
+
+    /** How many stored MD5s were how. */
+    public Map<StoredMd5, Long> storedMd5() {
+      return collector.storedMd5();
     }
   }
 }

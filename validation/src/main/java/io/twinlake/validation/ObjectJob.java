@@ -5,6 +5,7 @@ import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.ThrottleSettings;
 import io.twinlake.core.settings.TransferSettings;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.store.StoreContext;
 import java.io.Serializable;
 import java.net.URI;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param sample what is drawn at the level {@code sample}; at most one
  * @param now when the validation began
  * @param againstPoint whether the target is compared with a recovery point, not with the source
+ * @param storedMd5 what is done about MD5s that stores keep
  * @param segments the ledger segments of that point that may hold rows of the dataset, as JSON
  * @param source data root of the source
  * @param target data root of the target
@@ -39,6 +41,7 @@ public record ObjectJob(
     List<Sample> sample,
     Instant now,
     boolean againstPoint,
+    ValidationSettings.StoredMd5 storedMd5,
     List<String> segments,
     URI source,
     URI target,

@@ -50,7 +50,7 @@ final class ObjectStep {
     this.listener = listener;
   }
 
-  /** Bytes that were read and hashed, on both sides. */
+  /** Bytes that were read, on both sides. */
   long bytesRead() {
     return bytesRead;
   }
@@ -114,6 +114,11 @@ final class ObjectStep {
               @Override
               public void comparedByContent(long objects) {
                 collector.compared(objects);
+              }
+
+              @Override
+              public void storedMd5(StoredMd5 state, long values) {
+                collector.storedMd5(state, values);
               }
 
               @Override

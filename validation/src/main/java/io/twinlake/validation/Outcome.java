@@ -10,6 +10,8 @@ public enum Outcome {
   MISSING_AT_TARGET("missing at the target"),
   /** At the target and not at the source (or not in the recovery point). */
   MISSING_AT_SOURCE("missing at the source"),
+  /** Equal at both sites, but not what the Content-MD5 says that a store keeps beside it. */
+  STORED_MD5_WRONG("equal, but not by its stored MD5"),
   /** It changed while it was compared, each time it was tried: a writer is at work. */
   MOVING("changes while it is compared"),
   /** Differs, but lies outside what the dataset replicates: its filters or partition window. */

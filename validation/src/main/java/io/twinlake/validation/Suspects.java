@@ -31,7 +31,10 @@ public final class Suspects {
     return suspects;
   }
 
-  /** Whether a repair has to look at what ended so. */
+  /**
+   * Whether a repair has to look at what ended so. Equal bytes beside a wrong MD5 are nothing that
+   * copying again would heal.
+   */
   public static boolean differs(Outcome outcome) {
     return outcome == Outcome.DIFFERS
         || outcome == Outcome.MISSING_AT_TARGET

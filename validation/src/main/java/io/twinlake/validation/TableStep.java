@@ -214,7 +214,7 @@ final class TableStep {
   }
 
   private static Finding finding(String path, Outcome outcome, String detail) {
-    return new Finding(
+    return Finding.unread(
         ObjectPath.of(path.isEmpty() ? "./" : path),
         outcome,
         Optional.empty(),
@@ -238,7 +238,7 @@ final class TableStep {
       case MATCH -> 0;
       case UNVERIFIED -> 1;
       case OUTSIDE -> 2;
-      case MISSING_AT_SOURCE -> 3;
+      case STORED_MD5_WRONG, MISSING_AT_SOURCE -> 3;
       case MISSING_AT_TARGET -> 4;
       case DIFFERS -> 5;
       case MOVING -> 6;

@@ -92,6 +92,11 @@ final class TwoRoutes implements ObjectReader {
     return lists.find(path);
   }
 
+  /** Looks one object up by the way that reads it: a listing's may not show its headers. */
+  Optional<ObjectEntry> findAsRead(ObjectPath path) {
+    return reads.find(path);
+  }
+
   @Override
   public void close() {
     try {

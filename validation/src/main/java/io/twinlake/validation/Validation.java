@@ -10,6 +10,7 @@ import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.Site;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
@@ -183,6 +184,14 @@ public final class Validation {
     try (ObjectReader source = open(settings.source(), dataset, lists);
         ObjectReader target = open(settings.target(), dataset, lists)) {
       if (request.level() == Level.TABLE) {
+        settings
+            .validation()
+            .identity()
+            .ifPresent(
+                name ->
+                    notes.add(
+                        "Rows were read by Spark as the session's own identity, not as '%s' (validation.identity), which only listed. To have %s read them, submit this validation as a job of its own under that identity."
+                            .formatted(name, name)));
         compared = tables(dataset, point, scope, source, target, startedAt, collector, notes);
       } else if (dataset.mode() == DatasetSettings.Mode.COMPARE) {
         throw new ReplicationException(
@@ -215,6 +224,13 @@ public final class Validation {
     if (keepsDeleted && collector.counts().of(Outcome.MISSING_AT_SOURCE).objects() > 0) {
       notes.add(DatasetValidation.KEPT);
     }
+    Optional<Map<StoredMd5, Long>> md5 =
+        request.level().readsObjects()
+                && settings.validation().storedMd5() == ValidationSettings.StoredMd5.CHECK
+            ? Optional.of(collector.storedMd5())
+            : Optional.empty();
+    md5.map(counts -> StoredMd5.sentence(counts, ObjectComparison.largeFrom(settings.transfer())))
+        .ifPresent(notes::add);
     Verdict verdict =
         unknown.isPresent()
             ? Verdict.COULD_NOT_TELL
@@ -229,7 +245,8 @@ public final class Validation {
         collector.comparedByContent(),
         unknown,
         notes,
-        compared);
+        compared,
+        md5);
   }
 
   private ObjectReader open(Site site, DatasetSettings dataset, Stores lists) {
@@ -253,6 +270,7 @@ public final class Validation {
         request.sample().stream().toList(),
         startedAt,
         point.isPresent(),
+        settings.validation().storedMd5(),
         point.map(p -> ObjectStep.segments(p, dataset.name())).orElse(List.of()),
         settings.source().roots().get(dataset.root()),
         settings.target().roots().get(dataset.root()),

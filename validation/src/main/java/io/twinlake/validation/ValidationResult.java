@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param sample what was drawn, at the level {@code sample}
  * @param startedAt when it began
  * @param finishedAt when it ended
- * @param bytesRead bytes read and hashed, on both sides
+ * @param bytesRead bytes read, on both sides
  * @param verdict the worst of all datasets
  * @param datasets in the order of their names
  * @param cost what it took

@@ -2,6 +2,7 @@ package io.twinlake.validation;
 
 import static io.twinlake.validation.TwoSites.put;
 import static io.twinlake.validation.TwoSites.remove;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinlake.core.Effect;
@@ -9,6 +10,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
+import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +92,31 @@ class MovingTest {
     DatasetValidation orders = sites.validate(Level.CONTENT);
 
     assertThat(orders.of(Outcome.MISSING_AT_SOURCE)).isEqualTo(1);
+  }
+
+  @Test
+  void bytesThatDifferOnceAndAreEqualTheNextTimeAreNeitherEqualNorDifferent() {
+    put(sites.source, "orders/a", "alpha");
+    sites.replicate();
+    AtomicInteger reads = new AtomicInteger();
+    sites.wrapping =
+        store ->
+            store.root().equals(sites.source.root())
+                ? (ObjectStore)
+                    Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {ObjectStore.class},
+                        (proxy, method, arguments) ->
+                            method.getName().equals("read") && reads.incrementAndGet() == 1
+                                ? new ByteArrayInputStream("alphX".getBytes(UTF_8))
+                                : method.invoke(store, arguments))
+                : store;
+
+    DatasetValidation orders = sites.validate(Level.CONTENT);
+
+    assertThat(orders.verdict()).isEqualTo(Verdict.COULD_NOT_TELL);
+    assertThat(orders.of(Outcome.UNREADABLE)).isEqualTo(1);
+    assertThat(orders.findings().get(0).detail()).contains("read twice", "cannot be trusted");
   }
 
   @Test

@@ -33,6 +33,10 @@ final class TwoSites {
   final MemoryStore target = store("raw-west");
   final MemoryStore control = store("control-west");
   String dataset = "{ name: orders, root: raw/orders }";
+
+  /** Further sections of the settings. */
+  String more = "";
+
   UnaryOperator<ObjectStore> wrapping = UnaryOperator.identity();
 
   private MemoryStore store(String name) {
@@ -55,13 +59,15 @@ final class TwoSites {
         transfer: { partSize: 64KiB, maxInFlight: 4 }
         datasets:
           - %s
+        %s
         """
             .formatted(
                 uri("raw-east"),
                 uri("control-east"),
                 uri("raw-west"),
                 uri("control-west"),
-                dataset),
+                dataset,
+                more),
         "test.yaml");
   }
 

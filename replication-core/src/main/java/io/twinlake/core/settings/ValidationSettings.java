@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param identity the name of the identity that reads both sites' data, whose credentials stand in
  *     the Hadoop configuration; empty for that of the cluster
  * @param listBy by which way objects are listed where there are two
+ * @param storedMd5 what is done about a Content-MD5 that a store keeps beside an object
  */
-public record ValidationSettings(Optional<String> identity, ListBy listBy) {
+public record ValidationSettings(Optional<String> identity, ListBy listBy, StoredMd5 storedMd5) {
 
   /** By which way a site is listed. */
   public enum ListBy {
@@ -19,8 +20,16 @@ public record ValidationSettings(Optional<String> identity, ListBy listBy) {
     SAME
   }
 
+  /** What is done about a Content-MD5 that a store keeps beside an object. */
+  public enum StoredMd5 {
+    /** Nothing: whoever wrote the object said it, and Azure does not keep it true. */
+    IGNORE,
+    /** It is compared with the bytes where these are read anyway. */
+    CHECK
+  }
+
   public static final ValidationSettings DEFAULTS =
-      new ValidationSettings(Optional.empty(), ListBy.OTHER);
+      new ValidationSettings(Optional.empty(), ListBy.OTHER, StoredMd5.IGNORE);
 
   /** What the section says, and the defaults for what it leaves out. */
   static ValidationSettings from(SettingsReader settings) {
@@ -34,6 +43,8 @@ public record ValidationSettings(Optional<String> identity, ListBy listBy) {
                     "%s cannot name an identity; use letters, digits, '-' and '_', and set its credentials in the Hadoop configuration as twinlake.identity.<name>.<key>"
                         .formatted(SecretText.shown(name))));
     return new ValidationSettings(
-        identity, settings.choice(ListBy.class, "listBy", DEFAULTS.listBy()));
+        identity,
+        settings.choice(ListBy.class, "listBy", DEFAULTS.listBy()),
+        settings.choice(StoredMd5.class, "storedMd5", DEFAULTS.storedMd5()));
   }
 }

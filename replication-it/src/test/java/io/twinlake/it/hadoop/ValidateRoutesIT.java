@@ -9,13 +9,17 @@ import io.twinlake.jobs.Twinlake;
 import io.twinlake.testing.Azurite;
 import io.twinlake.testing.AzuriteRequest;
 import io.twinlake.testing.PlainBlobs;
+import io.twinlake.validation.DatasetValidation;
 import io.twinlake.validation.Level;
+import io.twinlake.validation.Outcome;
+import io.twinlake.validation.StoredMd5;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.Verdict;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +132,35 @@ class ValidateRoutesIT {
     assertThat(refused.toString()).doesNotContain("d3Jvbmc");
     assertThat(refused.datasets().get(0).unknown().orElseThrow())
         .contains("sa4.dfs", "validation: { listBy: same }");
+  }
+
+  @Test
+  void aStoredMd5ThatLiesIsFoundWhicheverWayObjectsAreListed() {
+    Hadoop.plain("sa4")
+        .send(
+            "PUT",
+            id,
+            "lake/a-b",
+            "comp=properties",
+            Map.of("x-ms-blob-content-md5", "MTIzNDU2Nzg5MDEyMzQ1Ng=="),
+            new byte[0]);
+    List<Map<StoredMd5, Long>> seen = new ArrayList<>();
+    for (String listBy : List.of("other", "same")) {
+      String section = "validation: { storedMd5: check, listBy: %s }".formatted(listBy);
+      DatasetValidation lake = content(twinlake(section, azurite.hadoop())).datasets().get(0);
+      assertThat(lake.verdict()).as(lake.toString()).isEqualTo(Verdict.DIFFERENCES);
+      assertThat(lake.findings())
+          .singleElement()
+          .satisfies(
+              found -> {
+                assertThat(found.outcome()).isEqualTo(Outcome.STORED_MD5_WRONG);
+                assertThat(found.path().value()).isEqualTo("a-b");
+                assertThat(found.detail()).contains("stored at the target is MTIzNDU2");
+              });
+      seen.add(lake.storedMd5().orElseThrow());
+    }
+    assertThat(seen.get(0)).isEqualTo(seen.get(1));
+    assertThat(seen.get(0)).containsEntry(StoredMd5.WRONG, 1L).containsKey(StoredMd5.RIGHT);
   }
 
   @Test

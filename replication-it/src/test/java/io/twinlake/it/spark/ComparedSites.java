@@ -9,15 +9,22 @@ import io.twinlake.core.run.RunConfig;
 import io.twinlake.core.run.RunListener;
 import io.twinlake.core.run.RunResult;
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.Traffic;
+import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
+import io.twinlake.jobs.validate.SparkHashes;
 import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.validation.Finding;
+import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.Fingerprints;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.Validation;
@@ -26,6 +33,9 @@ import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.ValidationTools;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** Two sites in this JVM's memory that are compared in this JVM or by Spark's tasks. */
@@ -48,7 +59,13 @@ final class ComparedSites implements AutoCloseable {
   /** What the last validation told, in its order. */
   final List<String> told = new ArrayList<>();
 
+  /** The news of the last validation, and all of them as the file that is kept. */
+  Optional<byte[]> findings = Optional.empty();
+
   long counted;
+
+  /** Further sections of the settings. */
+  String more = "";
 
   private URI uri(String name) {
     return URI.create("memory://" + id + "-" + name + "/");
@@ -66,8 +83,10 @@ final class ComparedSites implements AutoCloseable {
         transfer: { partSize: 64KiB, maxInFlight: 4, driverLimit: 0 }
         datasets:
           - { name: lake, root: raw/lake, partitions: { date: { from: 2026-11-10, outside: report } } }
+        %s
         """
-            .formatted(uri("raw-east"), uri("control-east"), uri("raw-west"), uri("control-west")),
+            .formatted(
+                uri("raw-east"), uri("control-east"), uri("raw-west"), uri("control-west"), more),
         "test.yaml");
   }
 
@@ -91,6 +110,26 @@ final class ComparedSites implements AutoCloseable {
    * @param spark whose tasks compare; without it this JVM does
    */
   ValidationResult validate(Level level, Optional<Long> point, Optional<SparkSession> spark) {
+    try (FindingsFile file = new FindingsFile()) {
+      ValidationResult result = validate(level, point, spark, file);
+      MemoryStore control = MemoryStoreProvider.store(uri("control-west"));
+      Optional<String> where = file.store(control, result.id());
+      findings = where.map(path -> bytes(control, ObjectPath.of(path)));
+      return result.withFindings(where);
+    }
+  }
+
+  private static byte[] bytes(MemoryStore store, ObjectPath path) {
+    ObjectEntry entry = store.find(path).orElseThrow();
+    try (InputStream in = store.read(path, ByteRange.whole(entry.sizeBytes()), entry.version())) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ValidationResult validate(
+      Level level, Optional<Long> point, Optional<SparkSession> spark, FindingsFile file) {
     told.clear();
     counted = 0;
     Optional<Sample> sample =
@@ -103,6 +142,7 @@ final class ComparedSites implements AutoCloseable {
             new ValidationListener() {
               @Override
               public void finding(String dataset, Finding finding) {
+                file.add(dataset, finding);
                 if (finding.isNews()) {
                   told.add(finding.path().value());
                 }
@@ -122,13 +162,42 @@ final class ComparedSites implements AutoCloseable {
         .run(new ValidationRequest(level, sample, point, Set.of()));
   }
 
+  /**
+   * Makes a fingerprint of the target.
+   *
+   * @param spark whose tasks hash; without it this JVM does
+   */
+  Fingerprint fingerprint(Optional<SparkSession> spark) {
+    Stores stores = new Stores(new StoreContext(Map.of(), "test"));
+    return new Fingerprints(
+            settings(),
+            stores,
+            stores,
+            Clock.systemUTC(),
+            ValidationListener.SILENT,
+            spark.map(session -> new SparkHashes(() -> session)))
+        .make("west", Set.of());
+  }
+
+  /** Forgets all fingerprints of the target. */
+  void forgetFingerprints() {
+    MemoryStore control = MemoryStoreProvider.store(uri("control-west"));
+    try (Stream<ObjectEntry> all = control.list(new ObjectPrefix("fingerprint"))) {
+      all.toList().forEach(entry -> control.delete(entry.path(), entry.version()));
+    }
+  }
+
   static void put(MemoryStore store, String path, byte[] content) {
+    put(store, path, content, ObjectMetadata.NONE);
+  }
+
+  static void put(MemoryStore store, String path, byte[] content, ObjectMetadata metadata) {
     ObjectPath at = ObjectPath.of("lake/" + path);
     store.write(
         at,
         new ByteArrayInputStream(content),
         content.length,
-        ObjectMetadata.NONE,
+        metadata,
         store.find(at).map(e -> Expected.version(e.version())).orElseGet(Expected::absent));
   }
 

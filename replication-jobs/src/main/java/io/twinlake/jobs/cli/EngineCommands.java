@@ -18,6 +18,7 @@ import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.validation.Fingerprint;
+import io.twinlake.validation.FingerprintRetention;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Sample;
 import io.twinlake.validation.ValidationRequest;
@@ -192,9 +193,11 @@ final class EngineCommands implements Commands {
   public ExitCode retention(Invocation invocation, boolean dryRun) {
     ReplicaRetention.Result replicas = local(invocation).replicaRetention(dryRun);
     Retention.Result result = local(invocation).retention(dryRun);
+    FingerprintRetention.Result prints = local(invocation).fingerprintRetention(dryRun);
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
       invocation.terminal().out().println(Json.line(replicas));
+      invocation.terminal().out().println(Json.line(prints));
       return ExitCode.CLEAN;
     }
     invocation
@@ -217,6 +220,18 @@ final class EngineCommands implements Commands {
               Amounts.bytes(replicas.bytes()),
               Amounts.count(replicas.tables(), "table"));
     }
+    if (prints.fingerprints() + prints.parts() > 0) {
+      invocation
+          .terminal()
+          .out()
+          .printf(
+              "%s %s and %s (%s) that no other names.%n",
+              dryRun ? "Would end" : "Ended",
+              Amounts.count(prints.fingerprints(), "fingerprint"),
+              Amounts.count(prints.parts(), "part"),
+              Amounts.bytes(prints.bytes()));
+    }
+    prints.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     replicas.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     result.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     return ExitCode.CLEAN;
@@ -276,7 +291,10 @@ final class EngineCommands implements Commands {
     try (Progress progress = invocation.terminal().progress()) {
       for (String each :
           site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()))) {
-        made.add(local(invocation).fingerprint(each, new ValidateProgress(progress)));
+        made.add(
+            withSpark(
+                invocation,
+                twinlake -> twinlake.fingerprint(each, new ValidateProgress(progress))));
       }
     }
     new FingerprintView(invocation.terminal()).show(made, invocation.json());

@@ -8,6 +8,7 @@ import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
+import io.twinlake.validation.ContentSeen;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Outcome;
 import io.twinlake.validation.Suspects;
@@ -56,6 +57,8 @@ public final class FindingsFile implements AutoCloseable {
             optional binary source_hash (STRING);
             optional binary target_hash (STRING);
             required binary detail (STRING);
+            optional binary source_md5 (STRING);
+            optional binary target_md5 (STRING);
           }
           """);
 
@@ -213,6 +216,14 @@ public final class FindingsFile implements AutoCloseable {
       finding.sourceHash().ifPresent(hash -> text("source_hash", hash));
       finding.targetHash().ifPresent(hash -> text("target_hash", hash));
       text("detail", finding.detail());
+      finding
+          .content()
+          .flatMap(ContentSeen::sourceMd5)
+          .ifPresent(md5 -> text("source_md5", md5.name()));
+      finding
+          .content()
+          .flatMap(ContentSeen::targetMd5)
+          .ifPresent(md5 -> text("target_md5", md5.name()));
       out.endMessage();
     }
 

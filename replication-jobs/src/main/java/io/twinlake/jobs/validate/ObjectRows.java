@@ -7,6 +7,8 @@ import io.twinlake.core.plan.EntryCodec;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.validation.Finding;
+import io.twinlake.validation.HashEngine;
+import io.twinlake.validation.HashMemory;
 import io.twinlake.validation.LargePair;
 import io.twinlake.validation.ObjectEngine;
 import io.twinlake.validation.Pair;
@@ -65,6 +67,12 @@ final class ObjectRows {
 
   static final int COUNT = 9;
   static final int TOTAL = 10;
+  static final int STORED_MD5 = 11;
+
+  /** For fingerprints: what an earlier one knows, sorted behind what was listed; and all hashes. */
+  static final int REMEMBERED = 12;
+
+  static final int HASHED = 13;
 
   private static final String WHERE = "A ledger row in transit";
 
@@ -173,6 +181,35 @@ final class ObjectRows {
     return Json.parse(row.getString(2), Finding.class, "A finding in transit");
   }
 
+  static Row remembered(HashMemory.Row memory) {
+    return row(REMEMBERED, memory.path(), Json.line(memory), null, null, 0, 0);
+  }
+
+  static HashMemory.Row remembered(Row row) {
+    return Json.parse(row.getString(2), HashMemory.Row.class, "A remembered hash in transit");
+  }
+
+  static Row hashed(HashEngine.Hashed hashed) {
+    return row(
+        HASHED,
+        hashed.entry().path().value(),
+        EntryCodec.encode(hashed.entry()),
+        hashed.hash(),
+        null,
+        hashed.entry().sizeBytes(),
+        hashed.read() ? 1 : 0);
+  }
+
+  static HashEngine.Hashed hashed(Row row) {
+    return new HashEngine.Hashed(
+        EntryCodec.decode(row.getString(2)), row.getString(3), row.getLong(6) == 1);
+  }
+
+  /** Bytes that a task read. */
+  static Row total(long bytesRead) {
+    return row(TOTAL, null, null, null, null, 0, bytesRead);
+  }
+
   /** All that a task counted. */
   static List<Row> counts(ObjectEngine.Tally tally, long bytesRead) {
     List<Row> rows = new ArrayList<>();
@@ -191,6 +228,11 @@ final class ObjectRows {
                                 null,
                                 count.objects(),
                                 count.bytes()))));
+    tally
+        .storedMd5()
+        .forEach(
+            (state, values) ->
+                rows.add(row(STORED_MD5, null, state.name(), null, null, values, 0)));
     rows.add(row(TOTAL, null, null, null, null, tally.byContent(), bytesRead));
     return rows;
   }

@@ -12,6 +12,7 @@ import io.twinlake.jobs.spark.TaskTraffic;
 import io.twinlake.validation.ObjectJob;
 import io.twinlake.validation.Routes;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import org.apache.spark.TaskContext;
@@ -79,16 +80,17 @@ abstract class ObjectTask<I, O> implements FlatMapFunction<Iterator<I>, O> {
   }
 
   private Stores stores(StoreContext context, TaskContext task, RequestMeter meter) {
+    // A fingerprint's job has one side.
+    Map<URI, Side> places = new HashMap<>();
+    places.put(job.control(), Side.TARGET_CONTROL);
+    places.put(job.target(), Side.TARGET);
+    places.put(job.source(), Side.SOURCE);
     return RunStores.of(
         context.as("%s/%s-%d/%d".formatted(job.run(), step, task.stageId(), task.partitionId())),
         job.transfer(),
         job.throttle(),
         job.run(),
-        new Places(
-            Map.of(
-                job.source(), Side.SOURCE,
-                job.target(), Side.TARGET,
-                job.control(), Side.TARGET_CONTROL)),
+        new Places(places),
         meter,
         traffic.jvms());
   }

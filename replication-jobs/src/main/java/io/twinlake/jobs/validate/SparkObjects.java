@@ -10,6 +10,7 @@ import io.twinlake.validation.LargePair;
 import io.twinlake.validation.ObjectEngine;
 import io.twinlake.validation.ObjectJob;
 import io.twinlake.validation.Outcome;
+import io.twinlake.validation.StoredMd5;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -188,6 +189,11 @@ public final class SparkObjects implements ObjectEngine {
       }
       Row totals = of(all, ObjectRows.TOTAL).agg(sum(ObjectRows.N), sum(ObjectRows.M)).first();
       told.comparedByContent(totals.getLong(0));
+      of(all, ObjectRows.STORED_MD5)
+          .groupBy(col(ObjectRows.A))
+          .agg(sum(ObjectRows.N))
+          .collectAsList()
+          .forEach(row -> told.storedMd5(StoredMd5.valueOf(row.getString(0)), row.getLong(1)));
       long news = 0;
       Iterator<Row> counts =
           of(all, ObjectRows.COUNT)

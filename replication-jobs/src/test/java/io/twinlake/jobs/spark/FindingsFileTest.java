@@ -17,7 +17,7 @@ class FindingsFileTest {
   private final MemoryStore control = new MemoryStore("control");
 
   private static Finding finding(String path, Outcome outcome, String detail) {
-    return new Finding(
+    return Finding.unread(
         ObjectPath.of(path),
         outcome,
         Optional.of(7L),

@@ -33,7 +33,7 @@ class ObjectRowsTest {
   }
 
   private static Finding finding(String path, Outcome outcome, String detail) {
-    return new Finding(
+    return Finding.unread(
         ObjectPath.of(path),
         outcome,
         Optional.of(1L << 40),

@@ -29,6 +29,7 @@ public final class StoredNodes implements Nodes, AutoCloseable {
   public static final ObjectPrefix FOLDER = new ObjectPrefix("fingerprint-nodes/");
 
   private static final int AHEAD = 64;
+  private static final String SUFFIX = ".jsonl.gz";
 
   private final ObjectStore control;
   private final ExecutorService writers;
@@ -49,7 +50,13 @@ public final class StoredNodes implements Nodes, AutoCloseable {
   }
 
   private static ObjectPath place(String name) {
-    return FOLDER.resolve(ObjectPath.of(name.substring(0, 2) + "/" + name + ".jsonl.gz"));
+    return FOLDER.resolve(ObjectPath.of(name.substring(0, 2) + "/" + name + SUFFIX));
+  }
+
+  /** The name of the node at {@code path}; of no node where it is none's place. */
+  public static String nameOf(ObjectPath path) {
+    String file = path.value().substring(path.value().lastIndexOf('/') + 1);
+    return file.endsWith(SUFFIX) ? file.substring(0, file.length() - SUFFIX.length()) : file;
   }
 
   @Override

@@ -137,7 +137,8 @@ final class DatasetsPart {
       number("No source", of(counts, Outcome.MISSING_AT_SOURCE));
       number(
           "Other",
-          of(counts, Outcome.MOVING)
+          of(counts, Outcome.STORED_MD5_WRONG)
+              + of(counts, Outcome.MOVING)
               + of(counts, Outcome.OUTSIDE)
               + of(counts, Outcome.UNREADABLE)
               + of(counts, Outcome.UNVERIFIED));

@@ -3,8 +3,10 @@ package io.twinlake.validation.report;
 import io.twinlake.validation.DatasetValidation;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Outcome;
+import io.twinlake.validation.Suspects;
 import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.Verdict;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -35,7 +37,7 @@ final class FindingsPart {
     }
     if (!any) {
       html.element("p", "None. Every path that was compared is equal.", "class", "quiet");
-    } else if (result.verdict() != Verdict.CLEAN) {
+    } else if (result.verdict() != Verdict.CLEAN && isAnyToRepair()) {
       html.begin("p", "class", "next").text("What differs can be copied again: ");
       html.element("code", "twinlake repair --validation " + result.id());
       html.text(" shows the plan and changes nothing; ")
@@ -43,7 +45,24 @@ final class FindingsPart {
           .text(" carries it out.")
           .end();
     }
+    if (sum(Outcome.STORED_MD5_WRONG) > 0) {
+      html.element(
+          "p",
+          "Where both sides are equal beside a wrong MD5, either nobody renewed it when the bytes were written, or the bytes were damaged before they were copied. Only who wrote them can tell; a repair changes nothing there.",
+          "class",
+          "next");
+    }
     html.end();
+  }
+
+  private boolean isAnyToRepair() {
+    return Arrays.stream(Outcome.values())
+        .filter(Suspects::differs)
+        .anyMatch(outcome -> sum(outcome) > 0);
+  }
+
+  private long sum(Outcome outcome) {
+    return result.datasets().stream().mapToLong(dataset -> dataset.of(outcome)).sum();
   }
 
   private void of(DatasetValidation dataset) {

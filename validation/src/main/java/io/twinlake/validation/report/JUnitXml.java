@@ -171,7 +171,7 @@ public final class JUnitXml {
             return;
           }
           switch (outcome) {
-            case DIFFERS, MISSING_AT_TARGET -> failure.add(says);
+            case DIFFERS, MISSING_AT_TARGET, STORED_MD5_WRONG -> failure.add(says);
             case MISSING_AT_SOURCE -> {
               if (!dataset.keepsExtra()) {
                 failure.add(says);

@@ -23,6 +23,11 @@ public final class Sentences {
         sum(result, Outcome.MISSING_AT_TARGET),
         "is missing at the target",
         "are missing at the target");
+    add(
+        parts,
+        sum(result, Outcome.STORED_MD5_WRONG),
+        "is equal, but not what its stored MD5 says",
+        "are equal, but not what their stored MD5 says");
     if (result.verdict() != Verdict.CLEAN) {
       add(
           parts,
@@ -80,7 +85,7 @@ public final class Sentences {
   static boolean alwaysShown(Outcome outcome) {
     return switch (outcome) {
       case MATCH, DIFFERS, MISSING_AT_TARGET, MISSING_AT_SOURCE -> true;
-      case MOVING, OUTSIDE, UNREADABLE, UNVERIFIED -> false;
+      case STORED_MD5_WRONG, MOVING, OUTSIDE, UNREADABLE, UNVERIFIED -> false;
     };
   }
 

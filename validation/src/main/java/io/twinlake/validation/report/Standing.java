@@ -15,6 +15,10 @@ enum Standing {
       "only at the target",
       "extra",
       "<rect x=\"3\" y=\"3\" width=\"18\" height=\"18\" rx=\"4\" stroke-dasharray=\"3 2.4\"/><path d=\"M12 8v8M8 12h8\"/>"),
+  DOUBTED(
+      "stored MD5 is wrong",
+      "doubt",
+      "<path d=\"M12 2.2l8.6 5v9.6l-8.6 5-8.6-5V7.2z\"/><path d=\"M12 7.4v5.6M12 16.4v.1\"/>"),
   UNKNOWN(
       "could not tell",
       "open",
@@ -50,6 +54,9 @@ enum Standing {
     if (has(counts, Outcome.UNREADABLE) || has(counts, Outcome.MOVING)) {
       return UNKNOWN;
     }
+    if (has(counts, Outcome.STORED_MD5_WRONG)) {
+      return DOUBTED;
+    }
     return has(counts, Outcome.MISSING_AT_SOURCE) ? ONLY_AT_TARGET : EQUAL;
   }
 
@@ -58,6 +65,7 @@ enum Standing {
       case DIFFERS, MISSING_AT_TARGET -> DIFFERENT;
       case UNREADABLE, MOVING -> UNKNOWN;
       case MISSING_AT_SOURCE -> ONLY_AT_TARGET;
+      case STORED_MD5_WRONG -> DOUBTED;
       case MATCH, OUTSIDE, UNVERIFIED -> EQUAL;
     };
   }

@@ -86,6 +86,7 @@ final class Words {
       case DIFFERS -> one ? "differs" : "differ";
       case MISSING_AT_TARGET -> "missing at the target";
       case MISSING_AT_SOURCE -> "only at the target";
+      case STORED_MD5_WRONG -> "equal, but not by the stored MD5";
       case MOVING -> one ? "changes while compared" : "change while compared";
       case OUTSIDE -> "outside the scope";
       case UNREADABLE -> "could not be read";

@@ -61,6 +61,15 @@ class JUnitXmlTest {
   }
 
   @Test
+  void aWrongStoredMd5IsAFailureOfItsPartition() throws Exception {
+    Element suites = suites(Reports.doubted().shown().orElseThrow());
+
+    addsUp(suites);
+    assertThat(suites.getAttribute("failures")).isEqualTo("1");
+    assertThat(suites.getTextContent()).contains("equal, but not by its stored MD5");
+  }
+
+  @Test
   void whatCouldNotBeToldIsAnErrorAndOddNamesAreStillXml() throws Exception {
     Element suites = suites(Reports.ugly().shown().orElseThrow());
 

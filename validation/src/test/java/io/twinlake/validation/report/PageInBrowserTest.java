@@ -147,6 +147,23 @@ class PageInBrowserTest {
   }
 
   @Test
+  void equalBytesBesideAWrongMd5AreAClassOfTheirOwnWithoutARepair() throws IOException {
+    looksRight("doubted", Reports.doubted());
+    BrowserPage page = page("doubted", Reports.doubted(), View.DESK);
+
+    assertThat(text(page, "h1")).isEqualTo("Differences");
+    assertThat(text(page, ".verdict .lead"))
+        .isEqualTo("3 paths are equal, but not what their stored MD5 says.");
+    assertThat(text(page, "#what-differs"))
+        .contains("equal, but not by its stored MD5", "a repair changes nothing there")
+        .doesNotContain("twinlake repair");
+    assertThat(page.evaluate("document.querySelectorAll('.map .tile.doubt').length").asInt())
+        .isEqualTo(1);
+    assertThat(page.evaluate("document.querySelectorAll('.map .tile.bad').length").asInt())
+        .isZero();
+  }
+
+  @Test
   void colourIsNeverTheOnlySign() throws IOException {
     BrowserPage page = page("damaged", Reports.damaged(), View.DESK);
 
@@ -161,7 +178,7 @@ class PageInBrowserTest {
                     "new Set([...document.querySelectorAll('.key .mark')].map(m => m.innerHTML)).size")
                 .asInt())
         .as("shapes that can be told apart without colour")
-        .isEqualTo(4);
+        .isEqualTo(5);
     assertThat(
             page.evaluate(
                     "[...document.querySelectorAll('.map .tile:not(.same)')].filter(t => getComputedStyle(t.querySelector('.sign')).display === 'none' && t.getBoundingClientRect().width > 22 && t.getBoundingClientRect().height > 22).length")

@@ -78,7 +78,8 @@ final class Reports {
         byContent,
         unknown,
         notes,
-        name.equals(SCRIPT) ? tables() : List.of());
+        name.equals(SCRIPT) ? tables() : List.of(),
+        Optional.empty());
   }
 
   /** Tables compared by rows, with names that attack. */
@@ -111,7 +112,7 @@ final class Reports {
 
   static Finding finding(String path, Outcome outcome, long bytes, String detail) {
     boolean differs = outcome == Outcome.DIFFERS;
-    return new Finding(
+    return Finding.unread(
         ObjectPath.of(path),
         outcome,
         outcome == Outcome.MISSING_AT_SOURCE ? Optional.empty() : Optional.of(bytes),
@@ -291,6 +292,43 @@ final class Reports {
                     600,
                     Optional.empty(),
                     List.of()))),
+        List.of());
+  }
+
+  /** Both sides are equal, and what their stores say of three objects is not. */
+  static Report doubted() {
+    SortedMap<String, Map<Outcome, Count>> orders =
+        new TreeMap<>(calm("orders", 9, 1, true).partitions());
+    orders.put(
+        "date=2026-11-20/",
+        counts(Outcome.MATCH, 204, 6L << 30, Outcome.STORED_MD5_WRONG, 3, 33_000_000L));
+    List<Finding> findings = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      findings.add(
+          finding(
+              "date=2026-11-20/part-%04d.snappy.parquet".formatted(i),
+              Outcome.STORED_MD5_WRONG,
+              11_000_000,
+              "the MD5 stored at the source is XrY7u+Ae7tCTyyK7j1rNww==, that of its bytes 1B2M2Y8AsgTpgAmY7PhCfg==; no MD5 is stored at the target"));
+    }
+    return of(
+        result(
+            Level.CONTENT,
+            Verdict.DIFFERENCES,
+            Optional.empty(),
+            Duration.ofHours(2),
+            38L << 30,
+            List.of(
+                dataset(
+                    "orders",
+                    Verdict.DIFFERENCES,
+                    orders,
+                    findings,
+                    0,
+                    12_114,
+                    Optional.empty(),
+                    List.of(
+                        "Stored Content-MD5s of what was read: 11,800 right, 3 wrong, 12 not checked.")))),
         List.of());
   }
 
