@@ -172,3 +172,142 @@ demo_workspace() {
   "${plain[@]}" -cp "$plain_class_path" io.twinlake.jobs.cli.Main "$@" --config "$place/settings.yaml" || code=$?
   exit "$code"
 }
+
+metastores_pid=
+
+# Ending the one that started both servers ends them, too.
+stop_metastores() {
+  if [[ -n $metastores_pid ]]; then
+    kill "$metastores_pid" 2> /dev/null || true
+    wait "$metastores_pid" 2> /dev/null || true
+    metastores_pid=
+  fi
+  stop_azurite
+}
+
+# Hive's own metastore server, once.
+fetch_metastore() {
+  local wanted
+  hive_home=$home/hive
+  wanted=$(cksum < "$root/metastore-servers/pom.xml")
+  [[ ! -f $hive_home/stamp || $(< "$hive_home/stamp") != "$wanted" ]] || return 0
+  need_maven "fetch Hive's metastore server"
+  say "Fetching Hive's metastore server into $hive_home (once, about 130 MB) ..."
+  rm -rf "$hive_home"
+  mvn -B -ntp -q -Dstyle.color=never -Dspotless.check.skip=true -f "$root/metastore-servers/pom.xml" -Dmetastore.home="$hive_home" \
+    process-resources >&2 ||
+    die 1 "Hive's metastore server could not be fetched; Maven's messages are above." "Check the way to Maven Central (a proxy belongs into ~/.m2/settings.xml)."
+  printf '%s' "$wanted" > "$hive_home/stamp"
+}
+
+# Two of them, each in a JVM of its own, and their addresses in the settings. $1 and $2 are the warehouses.
+start_metastores() {
+  local fakes waited=0 site uri pid
+  fakes=("$root"/replication-testing/target/replication-testing-*.jar)
+  if [[ ! -f ${fakes[0]} ]]; then
+    rm -f "$jar"
+    build_jar
+    fakes=("$root"/replication-testing/target/replication-testing-*.jar)
+  fi
+  trap stop_metastores EXIT
+  trap 'exit 130' INT TERM
+  (
+    umask 077
+    exec "$java" -Xmx64m -XX:TieredStopAtLevel=1 -cp "${fakes[0]}" io.twinlake.testing.metastore.DemoMetastores "$hive_home" "$demo_home" "$@"
+  ) > "$demo_home/metastores.log" 2>&1 &
+  metastores_pid=$!
+  until [[ -f $demo_home/metastores ]]; do
+    if ! kill -0 "$metastores_pid" 2> /dev/null || [[ $waited -ge 1800 ]]; then
+      die 7 "The two metastores do not start; their messages are in $demo_home." "Run the demo again."
+    fi
+    sleep 0.1
+    waited=$((waited + 1))
+  done
+  while read -r site uri pid; do
+    sed -i "s#metastore: ${site^^}\$#metastore: $uri#" "$config"
+    [[ $site != east ]] || first_metastore=$pid
+  done < "$demo_home/metastores"
+}
+
+demo_number=0
+
+step() {
+  demo_number=$((demo_number + 1))
+  printf '\n== %d. %s\n' "$demo_number" "$*"
+}
+
+# Spark does its part; its metastore is that of one site.
+demo_spark() {
+  set_spark_command demo metastore --part "${1^^}" --config "$config"
+  "${run[@]}"
+}
+
+# Runs a command as one would type it.
+demo_command() {
+  printf '$ ./twinlake %s\n\n' "$*"
+  "${plain[@]}" -cp "$plain_class_path" io.twinlake.jobs.cli.Main "$@" --config "$config"
+}
+
+demo_metastore() {
+  local config first_metastore=
+  mkdir -p "$demo_home"
+  exec 8> "$demo_home/lock"
+  if command -v flock > /dev/null && ! flock -n 8; then
+    die 6 "Another demo is running here." "Stop it, or give this one a place of its own: TWINLAKE_HOME=DIRECTORY ./twinlake demo metastore"
+  fi
+  fetch_metastore
+  prepare_fast_spark
+  demo_home=$demo_home/metastore
+  rm -rf "$demo_home"
+  mkdir -p "$demo_home"
+  config=$demo_home/settings.yaml
+  set_plain
+  if command -v node > /dev/null && { command -v npm > /dev/null || [[ -n ${TWINLAKE_AZURITE:-} ]]; }; then
+    install_azurite
+    make_keys
+    start_azurite
+    write_core_site
+    export HADOOP_CONF_DIR=$demo_home/conf
+    cp "$root/conf/demo-metastore.yaml" "$config"
+    say "Storage accounts sa1 to sa4 answer on 127.0.0.1:$port (Azurite)."
+    start_metastores abfs://raw@sa3.dfs.core.windows.net/warehouse abfs://raw@sa4.dfs.core.windows.net/warehouse "$demo_home/conf/core-site.xml"
+  else
+    say "There is no Node here, so the data is in two local directories instead of two storage accounts."
+    say "  For the real thing: apt-get install nodejs npm"
+    mkdir -p "$demo_home"/local/{sa1,sa2}/twinlake "$demo_home"/local/{sa3,sa4}/raw
+    sed "s#abfs://\([a-z]*\)@\(sa[0-9]\)\.dfs\.core\.windows\.net/#file://${demo_home// /%20}/local/\2/\1/#" \
+      "$root/conf/demo-metastore.yaml" > "$config"
+    start_metastores "file://$demo_home/local/sa3/raw/warehouse" "file://$demo_home/local/sa4/raw/warehouse"
+  fi
+  say "Two metastores of Hive 3.1.3 answer on this machine."
+
+  step "Spark fills the primary: partitions, one of them elsewhere, a managed table, a Delta table, a view."
+  demo_spark fill
+  step "Export: the primary's catalog, onto the secondary's control root."
+  demo_command metastore export
+  step "Replicate: the data itself. What it does not bring, an import would let wait."
+  set_spark_command replicate --config "$config"
+  "${run[@]}"
+  step "Plan: what would an import do at the secondary? Nothing is written."
+  demo_command metastore import --plan
+  step "Import. Every location is mapped, and nothing may be left that names the primary."
+  demo_command metastore import
+  step "Import again. Nothing changed, so nothing is written."
+  demo_command metastore import
+  step "The primary is gone: its metastore is stopped, and its storage is taken away."
+  kill "$first_metastore"
+  if [[ -n ${HADOOP_CONF_DIR:-} && -n $azurite_pid ]]; then
+    mapfile -t keys < <(grep -v '^sa3:' "$demo_home/keys")
+    write_core_site
+    echo "  Nobody here has the key of sa3 any more."
+  else
+    mv "$demo_home/local/sa3" "$demo_home/local/lost"
+    echo "  The directory of sa3 is somewhere else now."
+  fi
+  step "Spark reads every table by what the second metastore says."
+  demo_spark query
+  step "Activate: managed tables are managed again. Spark writes into one of them."
+  demo_command metastore activate
+  demo_spark write
+  printf '\nEverything is stopped now. docs/metastore.md says what is carried, how, and what is not.\n'
+}

@@ -13,7 +13,7 @@ java_options='-Djdk.httpclient.allowRestrictedHeaders=content-length'
 # On Java 8 this class can say what is wrong; Java 17 goes on to the command line.
 main_class=io.twinlake.Main
 
-known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger'
+known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger metastore-export metastore-import metastore-diff'
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -83,7 +83,10 @@ refuse_secrets() {
 
 # Sets arguments to what the job's command line gets.
 set_arguments() {
-  arguments=("$job" --config "$TWINLAKE_CONFIG" "${more[@]}")
+  # Commands of two words are one word here: metastore-export.
+  local command
+  read -ra command <<< "${job/#metastore-/metastore }"
+  arguments=("${command[@]}" --config "$TWINLAKE_CONFIG" "${more[@]}")
 }
 
 # The words as one JSON array.
@@ -159,4 +162,27 @@ watch() {
     pause
   done
   trap - INT TERM
+}
+
+# What platforms say before or instead of our own message, and which setting mends it: pattern, tab, advice. The first that fits counts.
+known_ends='UnsupportedClassVersionError|Java 17 or later is needed|bad configuration of JAVA_HOME|jdk17/bin/java: No such file	A JVM of the cluster is older than 17, or its JDK did not arrive: TWINLAKE_JDK or TWINLAKE_JAVA_HOME (HDInsight), JNAME=zulu17-ca-amd64 in spark_env_vars (Databricks).
+Unrecognized VM option	The cluster sets flags of Java 8: keep the spark.*.extraJavaOptions of these files, which replace them.
+is above the max threshold|greater than maximum allowed allocation|exceeds the maximum allowed	The cluster gives no container that large: lower TWINLAKE_DRIVER_MEMORY and TWINLAKE_EXECUTOR_MEMORY, or raise yarn.scheduler.maximum-allocation-mb.
+[Uu]nknown queue|to non-leaf queue|cannot submit applications to queue|does not have permission to submit	The user may not use that queue, or there is none of that name: TWINLAKE_QUEUE.
+[Qq]uota|QUOTA|already has [0-9]+ applications|InsufficientCores|CLOUD_PROVIDER_RESOURCE_STOCKOUT	A quota is exceeded, of the queue (TWINLAKE_QUEUE), of the region (TWINLAKE_NODE_TYPE, TWINLAKE_WORKERS, TWINLAKE_EXECUTORS), or of the account: fewer or smaller machines, or have it raised.
+OutOfMemoryError|running beyond (physical|virtual) memory|exited with (status|code) (137|143|52)|[Ee]xit(ed with exit)? ?code:? (137|143|52)	A JVM ran out of memory or was killed for it: raise TWINLAKE_DRIVER_MEMORY, or TWINLAKE_EXECUTOR_MEMORY where executors are named. The next run goes on.
+[.]sparkStaging|AuthorizationPermissionMismatch|AuthorizationFailure|Permission denied: user=	The identity of the cluster may not write where the job puts its files (spark.yarn.stagingDir, by default .sparkStaging in its home on the default container): give it Storage Blob Data Contributor there.
+DeltaSparkSessionExtension|io[./]delta[./]|DeltaCatalog	The Delta Lake of the cluster is missing, or of another Spark: spark.sql.extensions and spark.sql.catalog.spark_catalog must fit a delta-spark of this Spark. Twinlake brings none.
+InvalidAccessToken|KeyProviderException|Invalid configuration value detected for fs.azure.account.key	The cluster has no credential for an account: fs.azure.account.key.ACCOUNT in core-site.xml or in the secret scope, or a role for its identity.
+ClassNotFoundException: io.twinlake|Failed to load class io.twinlake	The jar is not there, or not ours: TWINLAKE_JAR.'
+
+# hint TEXT: says what known_ends knows of it.
+hint() {
+  local pattern advice
+  while IFS=$'\t' read -r pattern advice; do
+    if grep -qE "$pattern" <<< "$1"; then
+      say "  $advice"
+      return
+    fi
+  done <<< "$known_ends"
 }

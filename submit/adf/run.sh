@@ -13,6 +13,7 @@ read_options "$@"
 need_tools jq curl
 need_values AZURE_SUBSCRIPTION AZURE_RESOURCE_GROUP AZURE_DATA_FACTORY TWINLAKE_PAIR
 
+[[ $job != metastore-* ]] || die 2 "There is no pipeline for $job." "Take hdinsight or databricks; the bundle schedules export and import."
 parameters=(pair "$TWINLAKE_PAIR")
 set -- "${more[@]}"
 while [[ $# -gt 0 ]]; do
@@ -87,4 +88,5 @@ watch "run $run" look stop
 [[ $ended != Succeeded ]] || exit 0
 say "twinlake submit: $job ended as $ended. $message"
 [[ $ended != Cancelled ]] || exit 130
+hint "$message"
 exit 1

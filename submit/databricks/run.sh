@@ -97,4 +97,5 @@ case $ended in
   *) code=$(sed -n 's/.*Twinlake ended with exit code \([0-9][0-9]*\).*/\1/p' <<< "$error" | tail -n 1) ;;
 esac
 say "twinlake submit: $job ended as $ended, exit code ${code:-1}."
+[[ ${code:-1} != 1 ]] || hint "$error $message"
 exit "${code:-1}"

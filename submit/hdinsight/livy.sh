@@ -117,4 +117,6 @@ case $ended in
   *) code=$(exit_code_in "$log") ;;
 esac
 say "twinlake submit: $job ended as $ended, exit code $code. The driver's log: yarn logs -applicationId $(sed 's/^[a-z_]* *//' <<< "$shown")"
+# A code of our own comes with a message of our own.
+[[ $code != 1 ]] || hint "$log"
 exit "$code"

@@ -24,6 +24,7 @@ for setting in "${conf[@]}"; do
   command+=(--conf "$setting")
 done
 [[ ${#archives[@]} -eq 0 ]] || command+=(--archives "${archives[0]}")
+[[ -z ${TWINLAKE_JARS:-} ]] || command+=(--jars "$TWINLAKE_JARS")
 [[ -n $wait_for_end ]] || command+=(--conf spark.yarn.submit.waitAppCompletion=false)
 command+=(--class "$main_class" "$TWINLAKE_JAR" "${arguments[@]}")
 
@@ -45,18 +46,28 @@ kill_application() {
     say "Killing $application ..."
     yarn application -kill "$application" >&2 || say "It may still run: yarn application -kill $application"
   fi
-  rm -f "$log"
+  rm -rf "$log" "$pipes"
   exit 130
 }
 
-"${command[@]}" > >(tee -a "$log") 2> >(tee -a "$log" >&2) &
+# By pipes with names, so that their readers can be waited for: the code is in the last lines.
+pipes=$(mktemp -d)
+mkfifo "$pipes/out" "$pipes/err"
+tee -a "$log" < "$pipes/out" &
+readers=($!)
+tee -a "$log" < "$pipes/err" >&2 &
+readers+=($!)
+"${command[@]}" > "$pipes/out" 2> "$pipes/err" &
 pid=$!
 trap kill_application INT TERM
 code=0
 wait "$pid" || code=$?
+wait "${readers[@]}" || true
+rm -rf "$pipes"
 if [[ $code -ne 0 ]]; then
   code=$(exit_code_in "$(< "$log")")
   say "twinlake submit: $job ended with exit code $code. The driver's log: yarn logs -applicationId $(grep -o 'application_[0-9]*_[0-9]*' "$log" | head -n 1 || echo ID)"
+  [[ $code != 1 ]] || hint "$(< "$log")"
 fi
 rm -f "$log"
 exit "$code"

@@ -194,7 +194,15 @@ final class MetastoreExport {
           continue;
         }
         changed.add(key);
-        tables.put(key, whole(table, partitions, names2));
+        try {
+          tables.put(key, whole(table, partitions, names2));
+        } catch (MetastoreException e) {
+          if (e.problem() != Problem.NOT_FOUND) {
+            throw e;
+          }
+          // Dropped since its name was read.
+          tables.remove(key);
+        }
       }
     }
     return changed;

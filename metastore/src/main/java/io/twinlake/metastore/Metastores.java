@@ -1,5 +1,6 @@
 package io.twinlake.metastore;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
@@ -12,6 +13,7 @@ import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.MetastoreSettings;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.Site;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.metastore.archive.Exports;
@@ -133,7 +135,8 @@ public final class Metastores implements AutoCloseable {
   /**
    * What an import is asked for.
    *
-   * @param export which one; nothing for the newest
+   * @param export which one; {@code point} for the one that the newest recovery point names;
+   *     nothing for the newest
    * @param dryRun only look
    * @param apply the plan that was agreed on; any other is refused
    * @param adopt whether what nobody's mark is on is taken for ours
@@ -158,7 +161,7 @@ public final class Metastores implements AutoCloseable {
     Hanging hanging = new Hanging(before.map(Imported::hashes).orElse(new TreeMap<>()));
     Planner.Objects objects = (part, each) -> exports.read(manifest, part, each);
     try (MetastoreWriter target = metastore(settings.to())) {
-      Planner.Rules plannerRules = plannerRules(wanted.adopt());
+      Planner.Rules plannerRules = plannerRules(wanted.adopt(), this::missing);
       Preparation preparation = preparation();
       ImportPlan plan =
           new Planner(target, preparation, coverage(manifest), plannerRules, hanging)
@@ -212,7 +215,7 @@ public final class Metastores implements AutoCloseable {
             });
   }
 
-  private Planner.Rules plannerRules(boolean adopt) {
+  private Planner.Rules plannerRules(boolean adopt, Function<Item, Optional<String>> missing) {
     Scope scope = new Scope(rules());
     return new Planner.Rules(
         settings.pair(),
@@ -229,7 +232,33 @@ public final class Metastores implements AutoCloseable {
               case CONSTRAINT -> scope.table(key.db(), key.name()) && scope.kind("constraints");
               case GRANT -> scope.table(key.db(), key.name()) && scope.kind("grants");
               default -> scope.table(key.db(), key.name());
-            });
+            },
+        missing);
+  }
+
+  /** Which jar of a function is not at the target; asked of the target's storage. */
+  private Optional<String> missing(Item item) {
+    if (item.key().kind() != Kind.FUNCTION || rules().data() != MetastoreSettings.Data.REQUIRED) {
+      return Optional.empty();
+    }
+    for (JsonNode resource : item.raw().path("resourceUris")) {
+      String uri = resource.path("uri").asText();
+      Optional<Location> file = Location.parse(uri);
+      for (Map.Entry<String, URI> root : settings.target().roots().entrySet()) {
+        Optional<Location> at = Location.parse(root.getValue().toString());
+        if (file.isPresent() && at.isPresent() && file.get().isWithin(at.get())) {
+          String below = file.get().below(at.get()).replaceFirst("^/", "");
+          ObjectStore store =
+              open.computeIfAbsent(
+                  settings.to() + " " + root.getKey(), name -> stores.open(root.getValue()));
+          if (!below.isEmpty() && store.find(ObjectPath.of(below)).isEmpty()) {
+            return Optional.of(
+                uri + " is not at the target: it was gone at the source, or no dataset brings it");
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private Preparation preparation() {
@@ -271,6 +300,9 @@ public final class Metastores implements AutoCloseable {
   }
 
   private Manifest manifest(Exports exports, Optional<String> export) {
+    if (export.filter("point"::equals).isPresent()) {
+      return exports.manifest(namedByPoint());
+    }
     if (export.isPresent()) {
       return exports.manifest(export.get());
     }
@@ -282,6 +314,19 @@ public final class Metastores implements AutoCloseable {
                     Effect.NONE_DO_NOT_RETRY,
                     "There is no export of %s's metastore on %s's control root. Run metastore export first; from and to say whose."
                         .formatted(settings.from(), settings.to())));
+  }
+
+  private String namedByPoint() {
+    return new RecoveryPoints(control(settings.to()))
+        .newest()
+        .map(RecoveryPoints.Found::point)
+        .flatMap(RecoveryPoint::metastoreExport)
+        .orElseThrow(
+            () ->
+                new ReplicationException(
+                    Effect.NONE_DO_NOT_RETRY,
+                    "The newest recovery point on %s's control root names no export of a metastore: none was there when it was committed. Nothing was written. Leave --export out for the newest export."
+                        .formatted(settings.to())));
   }
 
   /**
@@ -320,7 +365,7 @@ public final class Metastores implements AutoCloseable {
                   target,
                   preparation(),
                   new Coverage(false, manifest.startedAt(), List.of()),
-                  plannerRules(true),
+                  plannerRules(true, item -> Optional.empty()),
                   new Hanging(Map.of()))
               .plan(manifest, objects);
       return new Differences(plan, extra(manifest, objects, target));

@@ -26,6 +26,9 @@ final class FakeMetastore implements MetastoreWriter {
   /** Told before each read of tables; changes what is there meanwhile. */
   Runnable meanwhile = () -> {};
 
+  /** Told before each read of partitions. */
+  Runnable beforePartitions = () -> {};
+
   /** After so many more changes every call fails; -1 for never. */
   int diesAfter = -1;
 
@@ -63,6 +66,12 @@ final class FakeMetastore implements MetastoreWriter {
   private void alive() {
     if (diesAfter == 0) {
       throw new MetastoreException(Problem.UNREACHABLE, "It is dead.");
+    }
+  }
+
+  private void found(String db, String table) {
+    if (!objects.containsKey(Key.table(db, table))) {
+      throw new MetastoreException(Problem.NOT_FOUND, db + "." + table + " is not there.");
     }
   }
 
@@ -129,6 +138,7 @@ final class FakeMetastore implements MetastoreWriter {
   @Override
   public List<String> partitionNames(String db, String table) {
     alive();
+    found(db, table);
     return objects.keySet().stream()
         .filter(k -> k.kind() == Kind.PARTITION && k.db().equals(db) && k.name().equals(table))
         .map(Key::part)
@@ -137,6 +147,8 @@ final class FakeMetastore implements MetastoreWriter {
 
   @Override
   public List<ObjectNode> partitions(String db, String table, List<String> names) {
+    beforePartitions.run();
+    found(db, table);
     List<ObjectNode> found = new ArrayList<>();
     for (String name : names) {
       Optional.ofNullable(objects.get(Key.partition(db, table, name)))

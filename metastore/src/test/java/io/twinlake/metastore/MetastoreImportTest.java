@@ -249,12 +249,37 @@ class MetastoreImportTest {
   }
 
   @Test
+  void aTableThatIsMadeAnewMayBeInterruptedBetweenAnyTwoCalls() {
+    cross();
+    ((ObjectNode) east.objects.get(ORDERS).at("/sd/cols/0")).put("type", "binary");
+    two.with(Metastores::export);
+    var before = new TreeMap<>(west.objects);
+    west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+    two.imported();
+    var wanted = new TreeMap<>(west.objects);
+    for (int kill = 0; kill < 4; kill++) {
+      west.objects.clear();
+      west.objects.putAll(before);
+      west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+      west.diesAfter = kill;
+      assertThatThrownBy(two::imported).isInstanceOf(MetastoreException.class);
+      west.diesAfter = -1;
+      west.refuses = Optional.of(MetastoreChange.Op.ALTER);
+      assertThat(two.imported().isWhole()).isTrue();
+      west.refuses = Optional.empty();
+
+      assertThat(west.objects).isEqualTo(wanted);
+      assertThat(two.imported().writes()).isZero();
+    }
+  }
+
+  @Test
   void tablesWaitForTheRecoveryPointThatHoldsTheirData() {
     two.data = "required";
 
     ImportReport report = cross();
     assertThat(report.isWhole()).isFalse();
-    assertThat(report.plan().waiting()).isEqualTo(3);
+    assertThat(report.plan().waiting()).isEqualTo(4);
     assertThat(west.objects.keySet()).noneMatch(key -> key.name().equals("orders"));
     assertThat(two.with(Metastores::status).ahead())
         .anyMatch(text -> text.startsWith("table d1.orders: dataset raw was never complete"));
@@ -290,6 +315,16 @@ class MetastoreImportTest {
     assertThat(manifest.consistency()).isEqualTo(Manifest.Consistency.TWO_SCANS);
     two.imported();
     assertThat(west.objects).doesNotContainKey(Key.table("d1", "csv"));
+  }
+
+  @Test
+  void aTableDroppedWhileItsPartitionsAreReadIsNotInIt() {
+    east.beforePartitions =
+        () -> east.objects.keySet().removeIf(key -> key.name().equals("orders"));
+    Manifest manifest = two.with(Metastores::export);
+    assertThat(manifest.isWhole()).isTrue();
+    two.imported();
+    assertThat(west.objects).doesNotContainKey(ORDERS).containsKey(Key.table("d1", "csv"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.twinlake.metastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.metastore.archive.Manifest;
 import io.twinlake.metastore.hive.HiveMetastore;
@@ -55,7 +56,7 @@ class RealMetastoresTest {
     try (MetastoreWriter source = open(east, "east");
         MetastoreWriter target = open(west, "west")) {
       TwoMetastores two = new TwoMetastores("real", source, target).below(place);
-      fill(source, two.root("east"));
+      Sample.catalog(two.root("east")).forEach(source::apply);
 
       assertThat(source.facts().generation()).isEqualTo(3);
       Manifest export = two.with(Metastores::export);
@@ -84,34 +85,91 @@ class RealMetastoresTest {
     return metastore.tables("d1", List.of(name), (n, why) -> {}).get(0);
   }
 
-  private static void fill(MetastoreWriter source, String root) {
-    source.apply(
-        MetastoreChange.create(Key.database("d1"), Sample.database("d1", root + "/d1.db")));
-    ObjectNode parted = Sample.table("d1", "parted", root + "/d1.db/parted", "d");
-    source.apply(MetastoreChange.create(Key.table("d1", "parted"), parted));
-    source.apply(
-        new MetastoreChange(
-            MetastoreChange.Op.ADD_PARTITIONS,
-            Key.table("d1", "parted"),
-            List.of(
-                Sample.partition(parted, root + "/d1.db/parted/d=1", "1"),
-                Sample.partition(parted, root + "/elsewhere/x", "a b/c=%")),
-            List.of()));
-    source.apply(
-        MetastoreChange.create(
-            Key.table("d1", "csv"),
-            Sample.sparkTable(
-                "d1", "csv", "csv", root + "/d1.db/csv-__PLACEHOLDER__", root + "/files/csv")));
-    source.apply(
-        MetastoreChange.create(
-            Key.table("d1", "managed"),
-            Sample.managed(Sample.table("d1", "managed", root + "/d1.db/managed"))));
-    source.apply(
-        MetastoreChange.create(
-            Key.table("d1", "v"),
-            Sample.view("d1", "v", "select * from parquet.`%s/files/p`".formatted(root))));
-    source.apply(
-        MetastoreChange.create(
-            Key.function("d1", "f"), Sample.function("d1", "f", root + "/jars/f.jar")));
+  @Test
+  void statisticsConstraintsAndGrantsCrossAndFollowTheirChanges() {
+    try (MetastoreWriter source = open(east, "east");
+        MetastoreWriter target = open(west, "west")) {
+      TwoMetastores two = new TwoMetastores("hanging", source, target).below(place);
+      two.databases = "h1";
+      two.more = ", deletions: propagate, deletionShare: 100%";
+      HangingSample.catalog(two.root("east")).forEach(source::apply);
+      List<String> id = List.of("id");
+
+      assertThat(two.with(Metastores::export).isWhole()).isTrue();
+      ImportReport first = two.imported();
+      assertThat(first.isWhole()).as(first.findings().toString()).isTrue();
+
+      assertThat(target.statistics("h1", "customers", id, List.of()))
+          .isEqualTo(source.statistics("h1", "customers", id, List.of()))
+          .hasSize(1);
+      assertThat(target.statistics("h1", "orders", id, List.of("d=1")))
+          .isEqualTo(source.statistics("h1", "orders", id, List.of("d=1")))
+          .hasSize(1);
+      assertThat(names(target.constraints("h1", "customers"))).containsExactly("pk_customers");
+      assertThat(names(target.constraints("h1", "orders"))).containsExactly("fk_customer");
+      assertThat(who(target.grants("h1", "orders")))
+          .isEqualTo(who(source.grants("h1", "orders")))
+          .contains("ana SELECT", "loaders INSERT");
+      assertThat(who(target.grants("h1", ""))).contains("ana SELECT");
+      assertThat(two.imported().writes()).isZero();
+      two.with(Metastores::export);
+      assertThat(two.imported().writes()).isZero();
+
+      Key orders = Key.table("h1", "orders");
+      source.apply(HangingSample.statistics("customers", 1, 99));
+      ObjectNode gone = HangingSample.grant("orders", "ana", "USER", "SELECT");
+      source.apply(MetastoreChange.dropping(orders.as(Kind.GRANT, "USER:ana:SELECT"), gone));
+      two.with(Metastores::export);
+      assertThat(two.imported().writes()).isEqualTo(2);
+      assertThat(target.statistics("h1", "customers", id, List.of()).toString())
+          .contains("\"highValue\":99");
+      assertThat(who(target.grants("h1", "orders"))).doesNotContain("ana SELECT");
+      assertThat(two.imported().writes()).isZero();
+    }
+  }
+
+  private static List<String> names(List<ObjectNode> constraints) {
+    return constraints.stream().map(raw -> raw.path("constraintName").asText()).toList();
+  }
+
+  private static List<String> who(List<ObjectNode> grants) {
+    return grants.stream()
+        .map(
+            raw ->
+                raw.path("principalName").asText() + " " + raw.at("/grantInfo/privilege").asText())
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void aTypeThatSparkDoesNotHaveAndThreeHundredColumnsCross() {
+    try (MetastoreWriter source = open(east, "east");
+        MetastoreWriter target = open(west, "west")) {
+      TwoMetastores two = new TwoMetastores("odd", source, target).below(place);
+      two.databases = "o1";
+      String root = two.root("east");
+      source.apply(
+          MetastoreChange.create(Key.database("o1"), Sample.database("o1", root + "/o1.db")));
+      ObjectNode wide = Sample.table("o1", "wide", root + "/wide");
+      String odd = "it's \"ours\" 漢 \n\t `;=%";
+      for (int i = 0; i < 300; i++) {
+        ((ArrayNode) wide.at("/sd/cols"))
+            .addObject()
+            .put("name", "c" + i)
+            .put("type", i == 7 ? "uniontype<int,string>" : "struct<a:map<string,int>>")
+            .put("comment", odd);
+      }
+      ((ObjectNode) wide.get("parameters")).put("comment", odd);
+      source.apply(MetastoreChange.create(Key.table("o1", "wide"), wide));
+
+      two.with(Metastores::export);
+      ImportReport report = two.imported();
+
+      assertThat(report.isWhole()).as(report.findings().toString()).isTrue();
+      ObjectNode there = target.tables("o1", List.of("wide"), (n, why) -> {}).get(0);
+      assertThat(there.at("/sd/cols")).isEqualTo(wide.at("/sd/cols"));
+      assertThat(there.at("/parameters/comment").asText()).isEqualTo(odd);
+      assertThat(two.imported().writes()).isZero();
+    }
   }
 }

@@ -2,7 +2,9 @@ package io.twinlake.metastore;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Trees;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Objects as Spark leaves them in a metastore. */
@@ -90,6 +92,37 @@ final class Sample {
     function.put("ownerName", "ada").put("ownerType", "USER").put("functionType", "JAVA");
     function.putArray("resourceUris").addObject().put("resourceType", "JAR").put("uri", jar);
     return function;
+  }
+
+  /** What makes a small catalog of all kinds in a database {@code d1}. */
+  static List<MetastoreChange> catalog(String root) {
+    List<MetastoreChange> changes = new ArrayList<>();
+    changes.add(MetastoreChange.create(Key.database("d1"), database("d1", root + "/d1.db")));
+    ObjectNode parted = table("d1", "parted", root + "/d1.db/parted", "d");
+    changes.add(MetastoreChange.create(Key.table("d1", "parted"), parted));
+    changes.add(
+        new MetastoreChange(
+            MetastoreChange.Op.ADD_PARTITIONS,
+            Key.table("d1", "parted"),
+            List.of(
+                partition(parted, root + "/d1.db/parted/d=1", "1"),
+                partition(parted, root + "/elsewhere/x", "a b/c=%")),
+            List.of()));
+    changes.add(
+        MetastoreChange.create(
+            Key.table("d1", "csv"),
+            sparkTable(
+                "d1", "csv", "csv", root + "/d1.db/csv-__PLACEHOLDER__", root + "/files/csv")));
+    changes.add(
+        MetastoreChange.create(
+            Key.table("d1", "managed"), managed(table("d1", "managed", root + "/d1.db/managed"))));
+    changes.add(
+        MetastoreChange.create(
+            Key.table("d1", "v"),
+            view("d1", "v", "select * from parquet.`%s/files/p`".formatted(root))));
+    changes.add(
+        MetastoreChange.create(Key.function("d1", "f"), function("d1", "f", root + "/jars/f.jar")));
+    return changes;
   }
 
   private static void columns(ArrayNode columns, String... namesAndTypes) {

@@ -13,6 +13,7 @@ final class TwoMetastores {
   private final String name;
   String more = "";
   String data = "ignore";
+  String databases = "\"d*\"";
   private String east = "abfss://raw@sa3.dfs.core.windows.net";
   private String west = "abfss://raw@sa4.dfs.core.windows.net";
 
@@ -32,6 +33,13 @@ final class TwoMetastores {
     return this;
   }
 
+  /** In memory, where files can be looked for. */
+  TwoMetastores inMemory() {
+    east = "memory://%s-east-lake".formatted(name);
+    west = "memory://%s-west-lake".formatted(name);
+    return this;
+  }
+
   Settings settings(String from, String to) {
     return Settings.load(
         """
@@ -42,9 +50,9 @@ final class TwoMetastores {
           west: { raw: "%s/", control: "memory://%s-west/", metastore: "thrift://hn0-west:9083" }
         replicate: { from: %s, to: %s }
         datasets: [{ name: raw, root: raw }]
-        metastore: { data: %s, databases: ["d*"]%s }
+        metastore: { data: %s, databases: [%s]%s }
         """
-            .formatted(root("east"), name, root("west"), name, from, to, data, more),
+            .formatted(root("east"), name, root("west"), name, from, to, data, databases, more),
         "test.yaml");
   }
 

@@ -71,7 +71,7 @@ final class PlanOfAMillion {
   }
 
   /** The most that was left on the heap by a full collection, or by any other. */
-  private static AtomicLong watchHeap() {
+  static AtomicLong watchHeap() {
     AtomicLong most = new AtomicLong();
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
       ((NotificationEmitter) collector)

@@ -59,6 +59,6 @@ class ValidateIT {
             "listing");
 
     assertThat(ended.exitCode()).as(ended.toString()).isEqualTo(9);
-    assertThat(ended.out()).startsWith("COULD NOT TELL").contains("account sa3");
+    assertThat(ended.out()).startsWith("COULD NOT TELL").contains("sa3.dfs", "listBy");
   }
 }

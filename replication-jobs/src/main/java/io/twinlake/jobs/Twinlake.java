@@ -29,26 +29,33 @@ import io.twinlake.core.run.RunResult;
 import io.twinlake.core.run.RunStores;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.settings.SiteDrivers;
+import io.twinlake.core.settings.ValidationSettings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.traffic.RequestMeter;
+import io.twinlake.jobs.distcp.BulkLoad;
 import io.twinlake.jobs.spark.FindingsFile;
 import io.twinlake.jobs.spark.ParquetSegments;
 import io.twinlake.jobs.spark.SessionStart;
 import io.twinlake.jobs.spark.SparkEngines;
+import io.twinlake.jobs.validate.SparkObjects;
 import io.twinlake.jobs.validate.SparkTables;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintComparison;
 import io.twinlake.validation.Fingerprints;
+import io.twinlake.validation.Routes;
 import io.twinlake.validation.Suspects;
 import io.twinlake.validation.Validation;
 import io.twinlake.validation.ValidationListener;
 import io.twinlake.validation.ValidationRequest;
 import io.twinlake.validation.ValidationResult;
+import io.twinlake.validation.ValidationTools;
+import io.twinlake.validation.ValidatorIdentity;
 import io.twinlake.validation.report.KeptValidations;
 import io.twinlake.validation.report.Report;
 import java.time.Clock;
@@ -166,9 +173,11 @@ public final class Twinlake {
   }
 
   /**
-   * Brings the target up to date and commits a recovery point. See {@link Replication#replicate}.
+   * Brings the target up to date and commits a recovery point. See {@link Replication#replicate},
+   * and {@link BulkLoad} for datasets with {@code engine: distcp}.
    */
   public RunResult replicate() {
+    new BulkLoad(config()).run();
     return new Replication(config()).releasing(released).replicate();
   }
 
@@ -285,20 +294,13 @@ public final class Twinlake {
    */
   public ValidationResult validate(ValidationRequest request, ValidationListener told) {
     RunConfig config = config();
-    RequestMeter meter = new RequestMeter();
-    Stores stores =
-        RunStores.of(
-            context.as("validate"),
-            settings,
-            RunId.begin(config.clock().instant()),
-            meter,
-            held -> {});
+    Validating as = new Validating("validate");
     if (spark.isEmpty()) {
       // Parquet is written with Hadoop's classes, which come with Spark.
-      return validate(request, told, config, stores, meter, Optional.empty());
+      return validate(request, told, config, as, Optional.empty());
     }
     try (FindingsFile findings = new FindingsFile()) {
-      return validate(request, told, config, stores, meter, Optional.of(findings));
+      return validate(request, told, config, as, Optional.of(findings));
     }
   }
 
@@ -306,14 +308,19 @@ public final class Twinlake {
       ValidationRequest request,
       ValidationListener told,
       RunConfig config,
-      Stores stores,
-      RequestMeter meter,
+      Validating as,
       Optional<FindingsFile> findings) {
+    Stores stores = as.control();
     ValidationListener both =
         new ValidationListener() {
           @Override
           public void step(String text) {
             told.step(text);
+          }
+
+          @Override
+          public void counted(long objects, long bytes) {
+            told.counted(objects, bytes);
           }
 
           @Override
@@ -329,8 +336,12 @@ public final class Twinlake {
             config.formats(),
             config.clock(),
             both,
-            spark.map(SparkTables::new),
-            meter::read);
+            new ValidationTools(
+                spark.map(SparkTables::new),
+                spark.map(SparkObjects::new),
+                Optional.of(as.data(false)),
+                Optional.of(as.data(true)),
+                as.meter::read));
     ValidationResult result = validation.run(request);
     if (findings.isPresent()) {
       try (ObjectStore control = stores.open(settings.target().control())) {
@@ -346,7 +357,8 @@ public final class Twinlake {
    * anything of the other site. See {@link Fingerprints}.
    */
   public Fingerprint fingerprint(String site, ValidationListener told) {
-    return new Fingerprints(settings, validating("fingerprint"), config().clock(), told)
+    Validating as = new Validating("fingerprint");
+    return new Fingerprints(settings, as.control(), as.data(false), config().clock(), told)
         .make(site, only);
   }
 
@@ -356,20 +368,54 @@ public final class Twinlake {
    */
   public ValidationResult compareFingerprints(ValidationListener told) {
     RunConfig config = config();
-    Stores stores = validating("validate");
+    Stores stores = new Validating("validate").control();
     ValidationResult result =
         new FingerprintComparison(settings, stores, config.clock(), told).run(only);
     new Validation(settings, stores, config.formats(), config.clock(), told).keep(result);
     return result;
   }
 
-  private Stores validating(String as) {
-    return RunStores.of(
-        context.as(as),
-        settings,
-        RunId.begin(config().clock().instant()),
-        new RequestMeter(),
-        held -> {});
+  /** The stores of one validation or fingerprint, which share the throttle's budget. */
+  private final class Validating {
+    private final String as;
+    private final RequestMeter meter = new RequestMeter();
+    private final RunId run = RunId.begin(Clock.systemUTC().instant());
+
+    Validating(String as) {
+      this.as = as;
+    }
+
+    private Stores stores(StoreContext asked) {
+      return RunStores.of(asked.as(as), settings, run, meter, held -> {});
+    }
+
+    /** Opens the control roots. */
+    Stores control() {
+      return stores(context);
+    }
+
+    /**
+     * Opens the data roots, as the validator's own identity if it has one.
+     *
+     * @param listing whether they are to be listed, by the other way where that is wanted
+     */
+    Stores data(boolean listing) {
+      StoreContext reading =
+          settings
+              .validation()
+              .identity()
+              .map(name -> ValidatorIdentity.in(context, name))
+              .orElse(context);
+      boolean other = listing && settings.validation().listBy() == ValidationSettings.ListBy.OTHER;
+      return stores(
+          other
+              ? Routes.others(
+                  reading,
+                  settings.sites().values().stream()
+                      .flatMap(site -> site.roots().values().stream())
+                      .toList())
+              : reading);
+    }
   }
 
   /**
@@ -389,7 +435,7 @@ public final class Twinlake {
    */
   public RepairResult planRepair(Optional<String> validation) {
     ValidationResult found = kept(validation);
-    return withNotes(new Repair(config(), found.id()).plan(Suspects.of(found, only)), found);
+    return withNotes(new Repair(config(), found.id()).plan(suspects(found)), found);
   }
 
   /**
@@ -400,7 +446,7 @@ public final class Twinlake {
    */
   public RepairResult repair(Optional<String> validation) {
     ValidationResult found = kept(validation);
-    return withNotes(new Repair(config(), found.id()).run(Suspects.of(found, only)), found);
+    return withNotes(new Repair(config(), found.id()).run(suspects(found)), found);
   }
 
   private ValidationResult kept(Optional<String> validation) {
@@ -415,8 +461,23 @@ public final class Twinlake {
     return found;
   }
 
-  private static RepairResult withNotes(RepairResult result, ValidationResult found) {
-    return Suspects.beyond(found).map(result::noting).orElse(result);
+  /** All that differ: of a document that does not name them all, from the findings beside it. */
+  private Map<String, Set<ObjectPath>> suspects(ValidationResult found) {
+    if (namesAll(found)) {
+      return Suspects.of(found, only);
+    }
+    try (ObjectStore control = new Stores(context.as("repair")).open(settings.target().control())) {
+      return FindingsFile.suspects(control, found.findings().orElseThrow(), only);
+    }
+  }
+
+  /** Parquet is read with Hadoop's classes, which come with Spark. */
+  private boolean namesAll(ValidationResult found) {
+    return Suspects.areAll(found) || found.findings().isEmpty() || spark.isEmpty();
+  }
+
+  private RepairResult withNotes(RepairResult result, ValidationResult found) {
+    return namesAll(found) ? Suspects.beyond(found).map(result::noting).orElse(result) : result;
   }
 
   private RunConfig config() {

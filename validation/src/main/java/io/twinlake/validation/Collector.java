@@ -20,32 +20,40 @@ final class Collector {
   private long comparedByContent;
   private Counts.Count atSource = Counts.Count.NONE;
 
+  /** Counts one and tells it. */
   void add(Finding finding) {
-    counts.add(finding);
     if (finding.sourceBytes().isPresent()) {
       atSource = atSource.plus(finding.sourceBytes().get());
     }
-    String partition = finding.partition();
-    if (!partitions.containsKey(partition) && partitions.size() >= MAX_PARTITIONS) {
-      partition = OTHERS;
-    }
-    partitions.computeIfAbsent(partition, p -> new Counts()).add(finding);
-    if (finding.targetHash().isPresent()) {
-      comparedByContent++;
-    }
-    if (isWorthTelling(finding)) {
+    count(finding.partition(), finding.outcome(), Counts.Count.NONE.plus(finding.bytes()));
+    compared(finding.targetHash().isPresent() ? 1 : 0);
+    tell(finding);
+  }
+
+  /** Counts what was counted elsewhere, of one partition and outcome. */
+  void count(String partition, Outcome outcome, Counts.Count more) {
+    counts.add(outcome, more);
+    String shown =
+        partitions.containsKey(partition) || partitions.size() < MAX_PARTITIONS
+            ? partition
+            : OTHERS;
+    partitions.computeIfAbsent(shown, p -> new Counts()).add(outcome, more);
+  }
+
+  /** So many of those that were counted were compared by their bytes. */
+  void compared(long objects) {
+    comparedByContent += objects;
+  }
+
+  /** Takes down one that was counted, if it is news. */
+  void tell(Finding finding) {
+    if (finding.isNews()) {
       if (findings.size() < Validation.MAX_FINDINGS) {
         findings.add(finding);
       } else {
         more++;
       }
     }
-  }
-
-  /** An object that merely was not drawn is no news. */
-  private static boolean isWorthTelling(Finding finding) {
-    return finding.outcome() != Outcome.MATCH
-        && !(finding.outcome() == Outcome.UNVERIFIED && finding.detail().isEmpty());
   }
 
   Counts counts() {

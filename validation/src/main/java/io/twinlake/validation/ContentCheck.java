@@ -3,19 +3,25 @@ package io.twinlake.validation;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.checksum.Crc64;
 import io.twinlake.core.ledger.LedgerRow;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.VersionChangedException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Compares one pair by the bytes of both sides. An object that changes meanwhile is looked up and
  * read again, a few times, then called {@link Outcome#MOVING}: a writer at work is no difference.
  */
 final class ContentCheck {
-  private static final int ATTEMPTS = 4;
+  static final int ATTEMPTS = 4;
+
+  static final String TARGET_CHANGED = "the target changed while it was read";
+  static final String SOURCE_MOVED_ON =
+      "the ledger has no hash of it, and the source has moved on since";
 
   private final ObjectReader source;
   private final ObjectReader target;
@@ -59,8 +65,7 @@ final class ContentCheck {
         pair = again.get();
       }
     }
-    return Finding.of(
-        pair, Outcome.MOVING, "changed %d times while it was read".formatted(ATTEMPTS));
+    return Finding.of(pair, Outcome.MOVING, changedTimes(ATTEMPTS));
   }
 
   /**
@@ -73,7 +78,7 @@ final class ContentCheck {
     try {
       there = hash(target, pair.target().orElseThrow());
     } catch (VersionChangedException e) {
-      return Finding.of(pair, Outcome.MOVING, "the target changed while it was read");
+      return Finding.of(pair, Outcome.MOVING, TARGET_CHANGED);
     }
     if (row.crc64().isPresent()) {
       return judge.byContent(pair, row.crc64().get(), there);
@@ -81,17 +86,31 @@ final class ContentCheck {
     try {
       return judge.byContent(pair, hash(source, pair.source().orElseThrow()), there);
     } catch (VersionChangedException e) {
-      return Finding.of(
-              pair,
-              Outcome.UNVERIFIED,
-              "the ledger has no hash of it, and the source has moved on since")
+      return Finding.of(pair, Outcome.UNVERIFIED, SOURCE_MOVED_ON)
           .withHashes(Optional.empty(), Optional.of(there.hex()));
     }
   }
 
+  static String changedTimes(int times) {
+    return "changed %d times while it was read".formatted(times);
+  }
+
+  /** The hash of a range of one side of a pair. */
+  Crc64 hash(boolean atSource, Pair pair, ByteRange range) {
+    ObjectEntry entry = (atSource ? pair.source() : pair.target()).orElseThrow();
+    ObjectReader store = atSource ? source : target;
+    return naming(
+        store, () -> hasher.hash(store, entry.at(directory.resolve(entry.path())), range));
+  }
+
   private Crc64 hash(ObjectReader store, ObjectEntry entry) {
+    return naming(store, () -> hasher.hash(store, entry.at(directory.resolve(entry.path()))));
+  }
+
+  /** Says in a failure which side it was. */
+  private Crc64 naming(ObjectReader store, Supplier<Crc64> work) {
     try {
-      return hasher.hash(store, entry.at(directory.resolve(entry.path())));
+      return work.get();
     } catch (VersionChangedException e) {
       throw e;
     } catch (ReplicationException e) {
@@ -99,7 +118,8 @@ final class ContentCheck {
     }
   }
 
-  private Optional<Pair> lookUp(ObjectPath path) {
+  /** Both sides as they are now; empty if neither has it. */
+  Optional<Pair> lookUp(ObjectPath path) {
     Optional<ObjectEntry> left = find(source, path);
     Optional<ObjectEntry> right = find(target, path);
     return left.isEmpty() && right.isEmpty()

@@ -20,12 +20,8 @@ public final class Counts {
 
   private final Map<Outcome, Count> counts = new EnumMap<>(Outcome.class);
 
-  void add(Finding finding) {
-    counts.merge(finding.outcome(), Count.NONE.plus(finding.bytes()), Count::plus);
-  }
-
-  void addAll(Counts other) {
-    other.counts.forEach((outcome, count) -> counts.merge(outcome, count, Count::plus));
+  void add(Outcome outcome, Count more) {
+    counts.merge(outcome, more, Count::plus);
   }
 
   /** What ended so. */

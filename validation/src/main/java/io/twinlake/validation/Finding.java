@@ -38,6 +38,11 @@ public record Finding(
     return new Finding(path, outcome, sourceBytes, targetBytes, source, target, detail);
   }
 
+  /** Whether it is worth a line: neither a match nor an object that merely was not drawn. */
+  public boolean isNews() {
+    return outcome != Outcome.MATCH && !(outcome == Outcome.UNVERIFIED && detail.isEmpty());
+  }
+
   /** The larger of both lengths, in bytes: what is at stake. */
   public long bytes() {
     return Math.max(sourceBytes.orElse(0L), targetBytes.orElse(0L));

@@ -53,12 +53,23 @@ public final class Fingerprints {
 
   private final Settings settings;
   private final Stores stores;
+  private final Stores data;
   private final Clock clock;
   private final ValidationListener listener;
 
   public Fingerprints(Settings settings, Stores stores, Clock clock, ValidationListener listener) {
+    this(settings, stores, stores, clock, listener);
+  }
+
+  /**
+   * @param stores opens control roots
+   * @param data opens data roots
+   */
+  public Fingerprints(
+      Settings settings, Stores stores, Stores data, Clock clock, ValidationListener listener) {
     this.settings = settings;
     this.stores = stores;
+    this.data = data;
     this.clock = clock;
     this.listener = listener;
   }
@@ -152,12 +163,12 @@ public final class Fingerprints {
       long[] counts) {
     Instant listedAt = clock.instant();
     long[] unsettled = new long[1];
-    try (ObjectReader data = stores.open(place.roots().get(dataset.root()));
+    try (ObjectReader objects = data.open(place.roots().get(dataset.root()));
         HashMemory.Reader remembered = HashMemory.Reader.open(control, before);
         HashMemory.Recorder memory = new HashMemory.Recorder();
         StoredNodes stored = new StoredNodes(control);
-        Stream<ObjectEntry> listed = list(data, dataset.directory())) {
-      Instant began = data.now();
+        Stream<ObjectEntry> listed = list(objects, dataset.directory())) {
+      Instant began = objects.now();
       Counted nodes = new Counted(stored);
       TreeBuilder tree = new TreeBuilder(nodes);
       Iterator<Asked> asked =
@@ -165,7 +176,7 @@ public final class Fingerprints {
       InOrder.run(
           settings.transfer().maxInFlight(),
           asked,
-          ask -> hash(site, data, dataset.directory(), ask, hasher),
+          ask -> hash(site, objects, dataset.directory(), ask, hasher),
           done -> {
             ObjectEntry entry = done.entry();
             tree.add(Item.object(entry.path().value(), done.hash(), entry.sizeBytes()));

@@ -15,18 +15,19 @@ import java.util.Optional;
  * @param target empty where the target has nothing of that name
  * @param row the newest ledger row of the path, where the comparison is with a recovery point
  */
-record Pair(
+public record Pair(
     ObjectPath path,
     Optional<ObjectEntry> source,
     Optional<ObjectEntry> target,
     Optional<LedgerRow> row) {
 
-  static Pair of(Optional<ObjectEntry> source, Optional<ObjectEntry> target) {
+  /** Two sides as they are now, of which one at least is there. */
+  public static Pair of(Optional<ObjectEntry> source, Optional<ObjectEntry> target) {
     return new Pair(source.or(() -> target).orElseThrow().path(), source, target, Optional.empty());
   }
 
   /** The source as the recovery point recorded it. */
-  static Pair of(LedgerRow row, Optional<ObjectEntry> target) {
+  public static Pair of(LedgerRow row, Optional<ObjectEntry> target) {
     Optional<ObjectEntry> recorded =
         row.isPut()
             ? Optional.of(

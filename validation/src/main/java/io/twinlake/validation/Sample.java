@@ -1,6 +1,7 @@
 package io.twinlake.validation;
 
 import io.twinlake.core.store.ObjectEntry;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.time.Instant;
  * @param newest whether the newest are drawn more often: an object's chance is doubled for every
  *     halving of its age below a day, up to certainty
  */
-public record Sample(long seed, double share, boolean newest) {
+public record Sample(long seed, double share, boolean newest) implements Serializable {
   private static final Duration DAY = Duration.ofDays(1);
 
   public Sample {

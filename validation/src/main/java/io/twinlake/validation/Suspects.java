@@ -31,13 +31,19 @@ public final class Suspects {
     return suspects;
   }
 
-  private static boolean differs(Outcome outcome) {
+  /** Whether a repair has to look at what ended so. */
+  public static boolean differs(Outcome outcome) {
     return outcome == Outcome.DIFFERS
         || outcome == Outcome.MISSING_AT_TARGET
         || outcome == Outcome.MISSING_AT_SOURCE;
   }
 
-  /** What a reader must know where the kept document does not name every finding. */
+  /** Whether the kept document names every finding. */
+  public static boolean areAll(ValidationResult result) {
+    return result.datasets().stream().allMatch(dataset -> dataset.moreFindings() == 0);
+  }
+
+  /** What a reader must know where nothing that was kept names every finding. */
   public static Optional<String> beyond(ValidationResult result) {
     long more = result.datasets().stream().mapToLong(DatasetValidation::moreFindings).sum();
     return more == 0

@@ -4,34 +4,25 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.ControlDocuments;
-import io.twinlake.core.ledger.LedgerCursor;
-import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.RecoveryPoint;
-import io.twinlake.core.ledger.RecoveryPoints;
 import io.twinlake.core.ledger.SegmentFormat;
-import io.twinlake.core.ledger.Segments;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.DatasetSettings;
 import io.twinlake.core.settings.Settings;
-import io.twinlake.core.store.ObjectEntry;
+import io.twinlake.core.settings.Site;
 import io.twinlake.core.store.ObjectPath;
-import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.Stores;
 import io.twinlake.core.table.TablesFile;
-import io.twinlake.core.traffic.Traffic;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -45,11 +36,13 @@ public final class Validation {
 
   private final Settings settings;
   private final Stores stores;
-  private final List<SegmentFormat> formats;
   private final Clock clock;
   private final ValidationListener listener;
-  private final Optional<TableEngine> tables;
-  private final Supplier<Traffic> traffic;
+  private final ValidationTools tools;
+  private final Stores data;
+  private final Stores listing;
+  private final List<SegmentFormat> formats;
+  private ObjectStep objects;
   private Cost cost = Cost.NONE;
 
   /**
@@ -61,30 +54,26 @@ public final class Validation {
       List<SegmentFormat> formats,
       Clock clock,
       ValidationListener listener) {
-    this(settings, stores, formats, clock, listener, Optional.empty(), () -> Traffic.NONE);
+    this(settings, stores, formats, clock, listener, ValidationTools.NONE);
   }
 
-  /**
-   * The same with more abilities.
-   *
-   * @param tables reads tables; without it the level {@code table} cannot tell
-   * @param traffic what {@code stores} have asked so far
-   */
+  /** The same with more abilities. */
   public Validation(
       Settings settings,
       Stores stores,
       List<SegmentFormat> formats,
       Clock clock,
       ValidationListener listener,
-      Optional<TableEngine> tables,
-      Supplier<Traffic> traffic) {
-    this.tables = tables;
-    this.traffic = traffic;
+      ValidationTools tools) {
     this.settings = settings;
     this.stores = stores;
-    this.formats = List.copyOf(formats);
     this.clock = clock;
     this.listener = listener;
+    this.tools = tools;
+    this.data = tools.data().orElse(stores);
+    this.listing = tools.listing().orElse(data);
+    this.formats = List.copyOf(formats);
+    this.objects = step();
   }
 
   /**
@@ -94,24 +83,24 @@ public final class Validation {
    */
   public ValidationResult run(ValidationRequest request) {
     Instant startedAt = clock.instant();
+    String id = RunId.begin(startedAt).value();
+    Points points = new Points(settings, stores);
     Optional<RecoveryPoint> point =
         request.point().isPresent() || request.level() == Level.LEDGER
-            ? Optional.of(point(request.point()))
+            ? Optional.of(points.require(request.point()))
             : Optional.empty();
+    Optional<RecoveryPoint> known =
+        tools.objects().isPresent() ? point.or(() -> newest(points)) : Optional.empty();
     List<DatasetValidation> datasets = new ArrayList<>();
     cost = Cost.NONE;
-    long bytesRead;
-    try (Hasher hasher =
-        new Hasher(settings.transfer().maxInFlight(), settings.transfer().partSize().bytes())) {
-      for (DatasetSettings dataset : datasets(request)) {
-        listener.step("Comparing " + dataset.name());
-        datasets.add(validate(dataset, request, point, hasher, startedAt));
-      }
-      bytesRead = hasher.bytesRead();
+    objects = step();
+    for (DatasetSettings dataset : datasets(request)) {
+      listener.step("Comparing " + dataset.name());
+      datasets.add(validate(dataset, request, point, known, id, startedAt));
     }
     return new ValidationResult(
         ValidationResult.FORMAT_NOW,
-        RunId.begin(startedAt).value(),
+        id,
         settings.pair(),
         settings.from(),
         settings.to(),
@@ -122,11 +111,20 @@ public final class Validation {
         request.sample(),
         startedAt,
         clock.instant(),
-        bytesRead,
+        objects.bytesRead(),
         datasets.stream().map(DatasetValidation::verdict).reduce(Verdict.CLEAN, Verdict::and),
         datasets,
-        cost.plus(new Cost(traffic.get(), 0, 0, 0)),
+        cost.plus(objects.cost()).plus(new Cost(tools.traffic().get(), 0, 0, 0)),
         Optional.empty());
+  }
+
+  /** Only where to compare depends on it, so that one which cannot be read is none. */
+  private static Optional<RecoveryPoint> newest(Points points) {
+    try {
+      return points.newest();
+    } catch (ReplicationException e) {
+      return Optional.empty();
+    }
   }
 
   /** Keeps {@code result} on the target's control root, as {@code validations/<id>.json}. */
@@ -161,7 +159,8 @@ public final class Validation {
       DatasetSettings dataset,
       ValidationRequest request,
       Optional<RecoveryPoint> point,
-      Hasher hasher,
+      Optional<RecoveryPoint> known,
+      String id,
       Instant startedAt) {
     Scope scope = new Scope(dataset.filter().rules(), dataset.partitions().resolve(startedAt));
     Collector collector = new Collector();
@@ -179,8 +178,10 @@ public final class Validation {
     }
     Optional<String> unknown = Optional.empty();
     List<TableValidation> compared = List.of();
-    try (ObjectReader source = stores.open(settings.source().roots().get(dataset.root()));
-        ObjectReader target = stores.open(settings.target().roots().get(dataset.root()))) {
+    // The ledger knows versions as replication's way shows them.
+    Stores lists = point.isPresent() ? data : listing;
+    try (ObjectReader source = open(settings.source(), dataset, lists);
+        ObjectReader target = open(settings.target(), dataset, lists)) {
       if (request.level() == Level.TABLE) {
         compared = tables(dataset, point, scope, source, target, startedAt, collector, notes);
       } else if (dataset.mode() == DatasetSettings.Mode.COMPARE) {
@@ -189,10 +190,26 @@ public final class Validation {
             "Both sites write dataset '%s' (mode: compare), so their files have nothing in common. Compare its rows: --level table."
                 .formatted(dataset.name()));
       } else {
-        objects(dataset, request, point, hasher, startedAt, scope, source, target, collector);
+        objects.run(
+            job(dataset, request, point, id, startedAt),
+            known.map(p -> p.datasets().get(dataset.name())),
+            point,
+            source,
+            target,
+            collector);
       }
     } catch (ReplicationException e) {
       unknown = Optional.of(e.getMessage());
+    }
+    List<String> byOther =
+        Stream.of(settings.source(), settings.target())
+            .filter(site -> Routes.differ(site.roots().get(dataset.root()), data, lists))
+            .map(Site::name)
+            .toList();
+    if (!byOther.isEmpty()) {
+      notes.add(
+          "Listed by another way than replication takes: %s."
+              .formatted(String.join(", ", byOther)));
     }
     boolean keepsDeleted = point.isEmpty() && dataset.deletions() == DatasetSettings.Deletions.NONE;
     if (keepsDeleted && collector.counts().of(Outcome.MISSING_AT_SOURCE).objects() > 0) {
@@ -215,31 +232,36 @@ public final class Validation {
         compared);
   }
 
-  /** Every level but {@code table}. */
-  private void objects(
+  private ObjectReader open(Site site, DatasetSettings dataset, Stores lists) {
+    return Routes.open(site.roots().get(dataset.root()), data, lists);
+  }
+
+  private ObjectStep step() {
+    return new ObjectStep(settings, stores, formats, tools.objects(), listener);
+  }
+
+  private ObjectJob job(
       DatasetSettings dataset,
       ValidationRequest request,
       Optional<RecoveryPoint> point,
-      Hasher hasher,
-      Instant startedAt,
-      Scope scope,
-      ObjectReader source,
-      ObjectReader target,
-      Collector collector) {
-    Judge judge = new Judge(scope);
-    ContentCheck check = new ContentCheck(source, target, dataset.directory(), judge, hasher);
-    Comparison comparison =
-        new Comparison(request, judge, check, startedAt, settings.transfer().maxInFlight());
-    try (Stream<ObjectEntry> atTarget = list(target, dataset.directory())) {
-      if (point.isPresent()) {
-        againstPoint(dataset, point.get(), atTarget, comparison, collector);
-      } else {
-        try (Stream<ObjectEntry> atSource = list(source, dataset.directory())) {
-          comparison.run(
-              Pairs.of(atSource.iterator(), atTarget.iterator()), f -> take(dataset, f, collector));
-        }
-      }
-    }
+      String id,
+      Instant startedAt) {
+    return new ObjectJob(
+        id,
+        dataset.with(dataset.partitions().resolve(startedAt)),
+        request.level(),
+        request.sample().stream().toList(),
+        startedAt,
+        point.isPresent(),
+        point.map(p -> ObjectStep.segments(p, dataset.name())).orElse(List.of()),
+        settings.source().roots().get(dataset.root()),
+        settings.target().roots().get(dataset.root()),
+        settings.target().control(),
+        settings.transfer(),
+        settings.throttle(),
+        data.context(),
+        (point.isPresent() ? data : listing).context(),
+        stores.context());
   }
 
   private List<TableValidation> tables(
@@ -252,11 +274,13 @@ public final class Validation {
       Collector collector,
       List<String> notes) {
     TableEngine engine =
-        tables.orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.NONE_DO_NOT_RETRY,
-                    "The level 'table' reads tables with Spark, and there is no Spark session here. Run it as a Spark job, or choose another level."));
+        tools
+            .tables()
+            .orElseThrow(
+                () ->
+                    new ReplicationException(
+                        Effect.NONE_DO_NOT_RETRY,
+                        "The level 'table' reads tables with Spark, and there is no Spark session here. Run it as a Spark job, or choose another level."));
     Map<String, Long> versions = point.map(p -> versions(p, dataset)).orElse(Map.of());
     TableStep step =
         new TableStep(
@@ -270,8 +294,8 @@ public final class Validation {
       step.run(
           settings.source().roots().get(dataset.root()),
           settings.target().roots().get(dataset.root()),
-          () -> list(source, dataset.directory()),
-          () -> list(target, dataset.directory()));
+          () -> Listings.of(source, dataset.directory()),
+          () -> Listings.of(target, dataset.directory()));
     } finally {
       cost = cost.plus(step.cost());
     }
@@ -305,86 +329,7 @@ public final class Validation {
 
   private void take(DatasetSettings dataset, Finding finding, Collector collector) {
     collector.add(finding);
+    listener.counted(1, finding.bytes());
     listener.finding(dataset.name(), finding);
-  }
-
-  private void againstPoint(
-      DatasetSettings dataset,
-      RecoveryPoint point,
-      Stream<ObjectEntry> atTarget,
-      Comparison comparison,
-      Collector collector) {
-    if (!point.datasets().containsKey(dataset.name())) {
-      throw new ReplicationException(
-          Effect.NONE_DO_NOT_RETRY,
-          "Recovery point %d does not hold dataset '%s'."
-              .formatted(point.number(), dataset.name()));
-    }
-    try (ObjectStore control = stores.open(settings.target().control());
-        LedgerCursor cursor = new LedgerCursor(new Segments(control, formats), point.segments())) {
-      cursor.skipTo(dataset.name());
-      comparison.run(
-          Pairs.ofRows(rowsOf(cursor, dataset.name()), atTarget.iterator()),
-          f -> take(dataset, f, collector));
-    }
-  }
-
-  private static Iterator<LedgerRow> rowsOf(LedgerCursor cursor, String dataset) {
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return cursor.peek(dataset).isPresent();
-      }
-
-      @Override
-      public LedgerRow next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return cursor.take();
-      }
-    };
-  }
-
-  /** Everything below {@code directory}, with paths below it. */
-  private static Stream<ObjectEntry> list(ObjectReader store, ObjectPrefix directory) {
-    return store
-        .list(directory)
-        .filter(e -> e.path().value().length() > directory.value().length())
-        .map(e -> e.at(directory.relativize(e.path())));
-  }
-
-  private RecoveryPoint point(Optional<Long> wanted) {
-    try (ObjectStore control = stores.open(settings.target().control())) {
-      RecoveryPoints chain = new RecoveryPoints(new ControlDocuments(control));
-      Map<Long, RecoveryPoint> found = new TreeMap<>();
-      List<ObjectEntry> listed = chain.list();
-      if (listed.isEmpty()) {
-        throw new ReplicationException(
-            Effect.NONE_DO_NOT_RETRY,
-            "There is no recovery point yet on %s. Run replicate first, or compare with the source as it is now."
-                .formatted(settings.target().control()));
-      }
-      RecoveryPoint newest = chain.newest(listed).orElseThrow().point();
-      if (wanted.isEmpty() || wanted.get() == newest.number()) {
-        return newest;
-      }
-      for (int i = listed.size() - 1; i >= 0 && found.isEmpty(); i--) {
-        RecoveryPoint point = chain.read(listed.get(i)).point();
-        if (point.number() == wanted.get()) {
-          found.put(point.number(), point);
-        }
-      }
-      if (found.isEmpty()) {
-        throw new ReplicationException(
-            Effect.NONE_DO_NOT_RETRY,
-            "There is no recovery point %d. The newest is %d; 'recovery-points' lists them."
-                .formatted(wanted.get(), newest.number()));
-      }
-      throw new ReplicationException(
-          Effect.NONE_DO_NOT_RETRY,
-          "The target is at recovery point %d, so it cannot be compared with point %d. Leave --recovery-point out, or give %d."
-              .formatted(newest.number(), wanted.get(), newest.number()));
-    }
   }
 }

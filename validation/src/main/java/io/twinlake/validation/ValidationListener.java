@@ -11,6 +11,12 @@ public interface ValidationListener {
   /** The hash of an object of that length is known. By one thread. */
   default void hashed(long bytes) {}
 
-  /** One path ended; matches are told, too. In path order. */
+  /** So many more paths ended, with so many bytes. */
+  default void counted(long objects, long bytes) {}
+
+  /**
+   * One path ended; in path order. Matches are told only where this JVM compares: count by {@link
+   * #counted}.
+   */
   default void finding(String dataset, Finding finding) {}
 }

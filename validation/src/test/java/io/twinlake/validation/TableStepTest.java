@@ -97,8 +97,8 @@ class TableStepTest {
             List.of(JsonLines.FORMAT),
             Clock.systemUTC(),
             ValidationListener.SILENT,
-            engine,
-            () -> Traffic.NONE)
+            new ValidationTools(
+                engine, Optional.empty(), Optional.empty(), Optional.empty(), () -> Traffic.NONE))
         .run(new ValidationRequest(Level.TABLE, Optional.empty(), Optional.empty(), Set.of()));
   }
 

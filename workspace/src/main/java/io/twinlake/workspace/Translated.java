@@ -1,6 +1,7 @@
 package io.twinlake.workspace;
 
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.Site;
 import io.twinlake.core.settings.WorkspaceSettings;
 import io.twinlake.workspace.activate.Wave;
 import io.twinlake.workspace.api.Connection;
@@ -8,8 +9,10 @@ import io.twinlake.workspace.api.Limit;
 import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.sync.ImportOptions;
+import io.twinlake.workspace.sync.Premises;
 import io.twinlake.workspace.sync.Region;
 import io.twinlake.workspace.sync.Starters;
+import java.net.URI;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The settings in this room's words. */
 final class Translated {
@@ -29,7 +34,28 @@ final class Translated {
         place.host(),
         place.configFile(),
         place.authType(),
-        place.azureResourceId());
+        place.azureResourceId(),
+        Optional.empty());
+  }
+
+  /** The account, whose failover groups are looked at. */
+  static Connection connection(WorkspaceSettings.Account account) {
+    WorkspaceSettings.Place place = account.place();
+    return new Connection(
+        "account " + account.id(),
+        place.profile(),
+        place.host(),
+        place.configFile(),
+        place.authType(),
+        place.azureResourceId(),
+        Optional.of(account.id()));
+  }
+
+  /** What Databricks lists as replicated by its managed recovery. */
+  static Set<Kind> listed() {
+    Set<Kind> listed = EnumSet.noneOf(Kind.class);
+    WorkspaceSettings.MANAGED.forEach(name -> listed.add(Kind.of(name)));
+    return listed;
   }
 
   static Map<Limit, Double> limits(WorkspaceSettings settings) {
@@ -89,7 +115,7 @@ final class Translated {
             .map(
                 mapping ->
                     new Region.Rule(
-                        what(mapping.of()),
+                        Region.What.of(mapping.of()),
                         mapping.names().get(settings.from()),
                         mapping.names().get(settings.to())))
             .toList();
@@ -99,18 +125,31 @@ final class Translated {
         scope(workspace),
         managed(workspace),
         new Region(rules),
+        premises(settings),
         starters(workspace),
         workspace.conflict() == WorkspaceSettings.Conflict.OVERWRITE,
         workspace.deletions() == WorkspaceSettings.Deletions.PROPAGATE);
   }
 
-  private static Region.What what(String of) {
-    return switch (of) {
-      case "nodeTypes" -> Region.What.NODE_TYPE;
-      case "runtimes" -> Region.What.RUNTIME;
-      case "storageAccounts" -> Region.What.STORAGE_ACCOUNT;
-      case "keyVaults" -> Region.What.KEY_VAULT;
-      default -> Region.What.TEXT;
-    };
+  private static Premises premises(Settings settings) {
+    Site to = settings.sites().get(settings.to());
+    return new Premises(
+        Premises.Check.valueOf(settings.workspace().checkMappings().name()),
+        accounts(settings.sites().get(settings.from())),
+        accounts(to),
+        accounts(Stream.of(to.control())));
+  }
+
+  private static Set<String> accounts(Site site) {
+    return accounts(
+        Stream.concat(
+            Stream.concat(site.roots().values().stream(), site.history().stream()),
+            Stream.of(site.control())));
+  }
+
+  private static Set<String> accounts(Stream<URI> places) {
+    return places
+        .flatMap(place -> Premises.account(place.toString()).stream())
+        .collect(Collectors.toSet());
   }
 }

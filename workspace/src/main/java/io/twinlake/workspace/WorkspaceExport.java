@@ -126,7 +126,7 @@ final class WorkspaceExport {
   /** What the newest archive knows of bytes, by {@link #known}. */
   private Map<String, Blob> earlier(String site, Map<String, List<String>> mentions) {
     Map<String, Blob> blobs = new HashMap<>();
-    Optional<Manifest> newest = archive.newest(site);
+    Optional<Manifest> newest = archive.newestReadable(site);
     newest.ifPresent(
         manifest ->
             archive

@@ -1,7 +1,5 @@
 package io.twinlake.workspace;
 
-import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.settings.Settings;
@@ -21,6 +19,8 @@ import io.twinlake.workspace.api.Connection;
 import io.twinlake.workspace.api.Waiting;
 import io.twinlake.workspace.archive.Archive;
 import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.archive.UnusableArchiveException;
+import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.kinds.Workers;
 import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Ledgers;
@@ -32,7 +32,9 @@ import io.twinlake.workspace.model.Snapshot;
 import io.twinlake.workspace.sync.Currency;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.Looks;
 import io.twinlake.workspace.sync.OutOfDate;
+import io.twinlake.workspace.sync.Resolver;
 import io.twinlake.workspace.sync.WorkspaceImport;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +67,8 @@ public final class Workspaces implements AutoCloseable {
   private final Clock clock;
   private final Opening opening;
   private final Workers workers;
+  private Resolver resolver = Resolver.system();
+  private boolean lookAtMounts;
   private final Map<String, ObjectStore> open = new HashMap<>();
   private final Map<String, Api> apis = new HashMap<>();
 
@@ -86,6 +90,21 @@ public final class Workspaces implements AutoCloseable {
     this.clock = clock;
     this.opening = opening;
     this.workers = new Workers(threads);
+  }
+
+  /** Who is asked whether the name of a mapped place is known; else this machine is. */
+  public Workspaces asking(Resolver other) {
+    resolver = other;
+    return this;
+  }
+
+  /**
+   * Whether mounts are looked at by every import, plan and comparison. That puts a notebook into a
+   * workspace for the time of a run. Else only an export looks, and an import where it must.
+   */
+  public Workspaces lookingAtMounts(boolean look) {
+    lookAtMounts = look;
+    return this;
   }
 
   private ControlDocuments control(String site) {
@@ -127,7 +146,7 @@ public final class Workspaces implements AutoCloseable {
 
   /** Names tell the newest archive, so a second one of the same second must sort behind it. */
   private String nameOfNext(Archive archive) {
-    String newest = archive.newest(settings.from()).map(Manifest::id).orElse("");
+    String newest = archive.lastName();
     Instant at = clock.instant();
     String name = RunId.begin(at).value();
     while (name.compareTo(newest) <= 0) {
@@ -187,17 +206,24 @@ public final class Workspaces implements AutoCloseable {
     Manifest manifest = manifest(archive, export);
     Ledger ledger = ledger(to);
     requirePassive(to, ledger);
+    ManagedRecovery recovery = managedRecovery(to);
+    if (recovery.refusal().isPresent()) {
+      throw new WorkspaceRefusedException(recovery.refusal().get());
+    }
     Ledgers ledgers = new Ledgers(control(to));
     WorkspaceImport run =
         new WorkspaceImport(
-            Translated.options(settings),
-            api(to),
-            archive::bytes,
-            workers,
-            ledger,
-            ledgers.journal(ledger, id.value()),
-            archive.read(manifest),
-            secretsFrom());
+                Translated.options(settings),
+                api(to),
+                archive::bytes,
+                workers,
+                ledger,
+                ledgers.journal(ledger, id.value()),
+                archive.read(manifest),
+                secretsFrom())
+            .asking(resolver)
+            .telling(recovery.problems())
+            .looking(looks(claim.isEmpty()));
     ImportReport plan = run.plan(manifest.id());
     planned.accept(plan);
     if (claim.isEmpty()) {
@@ -211,6 +237,36 @@ public final class Workspaces implements AutoCloseable {
       ledgers.commit(ledger, rows, manifest.id(), clock);
     }
     return report;
+  }
+
+  /** Whether Databricks itself replicates the target, if the settings name the account. */
+  private ManagedRecovery managedRecovery(String to) {
+    WorkspaceSettings ws = settings.workspace();
+    Optional<List<FailoverGroup>> groups = Optional.empty();
+    Optional<String> id = Optional.empty();
+    String why = "";
+    if (ws.account().isPresent()) {
+      WorkspaceSettings.Account account = ws.account().get();
+      try {
+        groups =
+            Optional.of(
+                FailoverGroup.of(opening.open(Translated.connection(account), ws), account.id()));
+      } catch (ApiException e) {
+        why = e.getMessage();
+      }
+      Api api = api(to);
+      api.get("/api/2.0/preview/scim/v2/Me", Map.of());
+      id = api.workspaceId();
+      if (id.isEmpty()) {
+        why = "The workspace of %s does not say its own id.".formatted(to);
+      }
+    }
+    return ManagedRecovery.of(
+        Translated.managed(ws), Translated.listed(), Translated.scope(ws).kinds(), id, groups, why);
+  }
+
+  private Looks looks(boolean onlyLooking) {
+    return !lookAtMounts ? Looks.WHERE_NEEDED : onlyLooking ? Looks.AT_ONCE : Looks.ALWAYS;
   }
 
   /** The source's workspace, if values of secrets are wanted and it lets us in. */
@@ -233,12 +289,7 @@ public final class Workspaces implements AutoCloseable {
     }
     return archive
         .newest(settings.from())
-        .orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.NONE_DO_NOT_RETRY,
-                    "There is no archive of %s's workspace on %s's control root. Run workspace export first; from and to say whose."
-                        .formatted(settings.from(), settings.to())));
+        .orElseThrow(() -> UnusableArchiveException.none(settings.from(), settings.to()));
   }
 
   private String other(String site) {
@@ -293,22 +344,25 @@ public final class Workspaces implements AutoCloseable {
       Archive archive = new Archive(control(settings.to()));
       source = archive.read(manifest(archive, export.filter(id -> !id.equals("newest"))));
     } else {
+      Scope scope = Translated.scope(settings.workspace());
       source =
           awake(
               WorkspaceExport.live(
-                  api(settings.from()), Translated.scope(settings.workspace()), workers));
+                  api(settings.from()), lookAtMounts ? scope : scope.without(Kind.MOUNT), workers));
     }
     Ledger ledger = ledger(settings.to());
     WorkspaceImport run =
         new WorkspaceImport(
-            Translated.options(settings),
-            api(settings.to()),
-            blob -> new byte[0],
-            workers,
-            ledger,
-            new Ledgers(control(settings.to())).journal(ledger, "diff"),
-            source,
-            Optional.empty());
+                Translated.options(settings),
+                api(settings.to()),
+                blob -> new byte[0],
+                workers,
+                ledger,
+                new Ledgers(control(settings.to())).journal(ledger, "diff"),
+                source,
+                Optional.empty())
+            .asking(resolver)
+            .looking(looks(true));
     List<Difference> differences = run.differences();
     run.problems().forEach(problems);
     return differences;

@@ -108,6 +108,61 @@ class BadDaysTest {
   }
 
   @Test
+  void aNotebookThatMayNotBeReadIsToldAndTheRestGoesOn() {
+    SalesWorkspace.fill(two.primary);
+    two.primary.fail(Fault.on("GET", "/api/2.0/workspace/export", 1, Fault.What.STATUS_403));
+
+    Manifest manifest = two.inOrder().export();
+
+    assertThat(manifest.problems())
+        .filteredOn(Problem::isFailure)
+        .singleElement()
+        .satisfies(p -> assertThat(p.kind()).isIn(Kind.NOTEBOOK, Kind.FILE));
+    ImportReport report = two.saying("deletions: propagate").importing();
+    assertThat(report.isWhole()).as("it is told with the import too").isFalse();
+    assertThat(report.outcomes().get(Kind.JOB)).containsEntry(Outcome.CREATED, 8);
+  }
+
+  @Test
+  void anObjectThatMayNotBeWrittenIsToldAndTheRestGoesOn() {
+    job(two.primary, "name", "first");
+    job(two.primary, "name", "second");
+    two.export();
+    two.secondary.fail(Fault.on("POST", "/api/2.2/jobs/create", 1, Fault.What.STATUS_403));
+
+    ImportReport report = two.importing();
+
+    assertThat(report.outcomes().get(Kind.JOB))
+        .isEqualTo(Map.of(Outcome.FAILED, 1, Outcome.CREATED, 1));
+    assertThat(two.importing().isWhole()).as("once it may").isTrue();
+  }
+
+  @Test
+  void clustersOfOneNameAtTheTargetAreNotTakenForCopiesAndThatIsTold() {
+    for (FakeWorkspace workspace : List.of(two.primary, two.secondary, two.secondary)) {
+      workspace.call(
+          "POST",
+          "/api/2.1/clusters/create",
+          "cluster_name",
+          "shared",
+          "spark_version",
+          "14.3.x-scala2.12",
+          "node_type_id",
+          "Standard_DS3_v2",
+          "num_workers",
+          1);
+    }
+    two.export();
+
+    ImportReport report = two.importing();
+
+    assertThat(report.problems())
+        .extracting(Problem::toString)
+        .anyMatch(p -> p.startsWith("Cluster shared: has a name that is not unique"));
+    assertThat(count(two.secondary, "/api/2.1/clusters/list", "clusters", "shared")).isEqualTo(3);
+  }
+
+  @Test
   void aWorkspaceThatKeepsFailingForOneJobCostsThatJobOnly() {
     job(two.primary, "name", "first");
     job(two.primary, "name", "ownerless");

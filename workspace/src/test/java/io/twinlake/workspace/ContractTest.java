@@ -3,6 +3,7 @@ package io.twinlake.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.databricks.sdk.core.utils.SerDeUtils;
+import com.databricks.sdk.service.catalog.ListExternalLocationsResponse;
 import com.databricks.sdk.service.compute.ClusterDetails;
 import com.databricks.sdk.service.compute.ClusterLibraryStatuses;
 import com.databricks.sdk.service.compute.CreateCluster;
@@ -147,6 +148,8 @@ class ContractTest {
               "GET /api/2.0/notification-destinations", ListNotificationDestinationsResponse.class),
           Map.entry("GET /api/2.0/notification-destinations/*", NotificationDestination.class),
           Map.entry("GET /api/2.0/ip-access-lists", ListIpAccessListResponse.class),
+          Map.entry(
+              "GET /api/2.1/unity-catalog/external-locations", ListExternalLocationsResponse.class),
           Map.entry("GET /api/2.2/jobs/runs/get", Run.class),
           Map.entry("GET /api/2.2/jobs/runs/get-output", RunOutput.class),
           Map.entry("GET /api/2.2/jobs/runs/list", ListRunsResponse.class),
@@ -238,9 +241,19 @@ class ContractTest {
       two.saying(
           """
           mounts: { carry: job }
+          mappings: { storageAccounts: [{ east: saleseast, west: saleswest }] }
           waves: [{ name: first, canaries: [ping] }]
           """);
       two.primary.mounts().put("/mnt/raw", "abfss://raw@saleseast.dfs.core.windows.net/");
+      two.secondary.call(
+          "POST",
+          "/api/2.1/unity-catalog/external-locations",
+          "name",
+          "raw",
+          "url",
+          "abfss://raw@saleswest.dfs.core.windows.net/",
+          "credential_name",
+          "lake");
       two.primary.observe(this::exchange);
       two.secondary.observe(this::exchange);
       two.export();

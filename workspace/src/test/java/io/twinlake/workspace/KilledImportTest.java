@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
  * An import that dies at any of its writes, before or after the effect, is finished by the next.
  */
 class KilledImportTest {
-  /** Every how many writes; 1 for all of them. */
-  private static final int STEP = Integer.getInteger("twinlake.killStep", 6);
+  /** As many points as every build takes. */
+  private static final int POINTS = 10;
+
+  /** Every how many writes; 1 for all of them, each before and after its effect. */
+  private static final int STEP = Integer.getInteger("twinlake.killStep", 0);
 
   /** The JVM is gone. Nobody catches it, and whatever is tried afterwards fails too. */
   private static final class Killed extends Error {
@@ -43,7 +46,7 @@ class KilledImportTest {
   }
 
   /** Everything that the secondary holds, without ids. */
-  private static List<String> holds(TwoWorkspaces two) {
+  static List<String> holds(TwoWorkspaces two) {
     List<String> all = new ArrayList<>();
     two.secondary.pageSize(1000);
     two.secondary
@@ -81,6 +84,23 @@ class KilledImportTest {
     return all;
   }
 
+  /** Where one run dies. */
+  private record Death(int at, boolean after) {}
+
+  private static List<Death> deaths(int writes) {
+    List<Death> deaths = new ArrayList<>();
+    int step = STEP > 0 ? STEP : Math.max(1, (writes + POINTS - 1) / POINTS);
+    for (int at = 1; at <= writes; at += step) {
+      if (STEP > 0) {
+        deaths.add(new Death(at, false));
+        deaths.add(new Death(at, true));
+      } else {
+        deaths.add(new Death(at, deaths.size() % 2 == 1));
+      }
+    }
+    return deaths;
+  }
+
   @Test
   void leavesNoDuplicatesAndTheSameEndWhereverItDies() {
     List<String> expected;
@@ -92,19 +112,24 @@ class KilledImportTest {
       expected = holds(two);
       writes = two.secondary.writes().size();
     }
-    for (int at = 1; at <= writes; at += STEP) {
-      boolean after = at / STEP % 2 == 0;
+    assertThat(writes).isGreaterThan(50);
+    List<Death> deaths = deaths(writes);
+    int died = 0;
+    for (Death death : deaths) {
       try (TwoWorkspaces two = new TwoWorkspaces().inOrder()) {
         SalesWorkspace.fill(two.primary);
         two.export();
-        int dies = at;
-        two.between("west", http -> dying(http, dies, after));
-        assertThatThrownBy(two::importing).isInstanceOf(Killed.class);
+        two.between("west", http -> dying(http, death.at(), death.after()));
+        assertThatThrownBy(two::importing).as(death.toString()).isInstanceOf(Killed.class);
+        assertThat(two.secondary.writes())
+            .as("what took effect before %s", death)
+            .hasSize(death.after() ? death.at() : death.at() - 1);
+        died++;
         two.between("west", http -> http);
 
         ImportReport again = two.importing();
 
-        String where = "killed %s write %d".formatted(after ? "after" : "before", at);
+        String where = death.toString();
         assertThat(again.problems()).as(where).filteredOn(Problem::isFailure).isEmpty();
         assertThat(holds(two)).as(where).isEqualTo(expected);
         two.secondary.forgetWrites();
@@ -113,5 +138,8 @@ class KilledImportTest {
         assertThat(two.diff()).as(where).isEmpty();
       }
     }
+    assertThat(died).isEqualTo(STEP == 1 ? 2 * writes : deaths.size());
+    assertThat(died).isGreaterThanOrEqualTo(STEP > 0 ? 2 * (writes / STEP) : 8);
+    System.out.printf("Import killed at %d points of %d writes%n", died, writes);
   }
 }

@@ -57,6 +57,7 @@ abstract class Scenarios {
             Optional.empty(),
             configFile(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty())
         .open(Map.of(), Waiting.REAL);
   }

@@ -14,6 +14,7 @@ import io.twinlake.workspace.api.Waiting;
 import io.twinlake.workspace.archive.Manifest;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.Resolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -55,6 +57,7 @@ final class TwoWorkspaces implements AutoCloseable {
   private final Path config;
   private final Map<String, UnaryOperator<HttpClient>> between = new HashMap<>();
   private String more = "";
+  private final Map<String, Resolver.Answer> names = new ConcurrentHashMap<>();
   private int threads = 4;
   private String from = "east";
   private String to = "west";
@@ -71,6 +74,17 @@ final class TwoWorkspaces implements AutoCloseable {
   /** Further lines of the settings' section {@code workspace}. */
   TwoWorkspaces saying(String lines) {
     more = lines;
+    return this;
+  }
+
+  /** The {@code .databrickscfg} with both profiles. */
+  Path config() {
+    return config;
+  }
+
+  /** What the name of a host gives; nobody knows of all others. No test asks the network. */
+  TwoWorkspaces name(String host, Resolver.Answer answer) {
+    names.put(host, answer);
     return this;
   }
 
@@ -126,11 +140,12 @@ final class TwoWorkspaces implements AutoCloseable {
   <T> T with(Function<Workspaces, T> work) {
     try (Workspaces workspaces =
         new Workspaces(
-            settings(),
-            new Stores(new StoreContext(Map.of(), "test")),
-            Clock.systemUTC(),
-            (connection, ws) -> open(connection),
-            threads)) {
+                settings(),
+                new Stores(new StoreContext(Map.of(), "test")),
+                Clock.systemUTC(),
+                (connection, ws) -> open(connection),
+                threads)
+            .asking(host -> names.getOrDefault(host, Resolver.Answer.UNKNOWN))) {
       return work.apply(workspaces);
     }
   }

@@ -12,6 +12,7 @@ import io.twinlake.core.store.ObjectPrefix;
 import io.twinlake.testing.databricks.SalesWorkspace;
 import io.twinlake.workspace.archive.Archive;
 import io.twinlake.workspace.archive.Manifest;
+import io.twinlake.workspace.archive.UnusableArchiveException;
 import io.twinlake.workspace.model.Item;
 import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
@@ -172,7 +173,11 @@ class WorkspaceExportTest {
     Manifest manifest = two.export();
     cutShort(ObjectPath.of("workspace/exports/" + manifest.id() + "/manifest.json"));
 
-    assertThatThrownBy(two::importing).hasMessageContaining("is damaged");
+    assertThatThrownBy(two::importing)
+        .isInstanceOf(UnusableArchiveException.class)
+        .hasMessageContainingAll("is damaged", "Name another archive with --export");
     assertThat(two.secondary.writes()).isEmpty();
+    two.export();
+    assertThat(two.importing().isWhole()).as("the next export takes its place").isTrue();
   }
 }

@@ -2,7 +2,9 @@ package io.twinlake.metastore.hive;
 
 import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.MetastoreException.Problem;
+import java.util.regex.Pattern;
 import org.apache.hadoop.hive.metastore.api.AlreadyExistsException;
+import org.apache.hadoop.hive.metastore.api.MetaException;
 import org.apache.hadoop.hive.metastore.api.NoSuchObjectException;
 import org.apache.hadoop.hive.metastore.api.UnknownDBException;
 import org.apache.hadoop.hive.metastore.api.UnknownTableException;
@@ -12,6 +14,8 @@ import org.apache.thrift.transport.TTransportException;
 
 /** What Hive and Thrift throw, said in our words. */
 final class Failing {
+  private static final Pattern GONE = Pattern.compile("table not found$");
+
   private Failing() {}
 
   /**
@@ -51,6 +55,10 @@ final class Failing {
     if (e instanceof NoSuchObjectException
         || e instanceof UnknownDBException
         || e instanceof UnknownTableException) {
+      return Problem.NOT_FOUND;
+    }
+    if (e instanceof MetaException && GONE.matcher(message(e)).find()) {
+      // Some calls of servers of version 3 say it so.
       return Problem.NOT_FOUND;
     }
     if (e instanceof AlreadyExistsException) {

@@ -24,6 +24,7 @@ public final class Content {
           "createTime",
           "lastAccessTime",
           "catName",
+          "catalogName",
           "ownerType",
           "writeId",
           "id",

@@ -42,12 +42,14 @@ public final class Coverage {
   /** Why {@code item}, with its locations at the source, must wait; nothing if it need not. */
   public Optional<String> waitsFor(Item item) {
     Kind kind = item.key().kind();
-    if (!required || kind != Kind.TABLE && kind != Kind.PARTITION) {
+    if (!required || kind != Kind.TABLE && kind != Kind.PARTITION && kind != Kind.FUNCTION) {
       return Optional.empty();
     }
     Instant at = changedAt(item.raw());
     for (Place place : Places.of(item)) {
-      if (place.role() == Role.REAL && place.pointer().startsWith("/sd/")) {
+      boolean data =
+          place.pointer().startsWith("/sd/") || place.pointer().startsWith("/resourceUris/");
+      if (place.role() == Role.REAL && data) {
         Optional<String> reason = Location.parse(place.text()).flatMap(l -> waitsFor(l, at));
         if (reason.isPresent()) {
           return reason;

@@ -42,8 +42,10 @@ public final class Hanging {
       Planner.Objects objects,
       Map<Key, Boolean> tables,
       Preparation preparation,
+      Coverage coverage,
       MetastoreReader target,
       Planner.Rules rules) {
+    Map<Key, String> early = new HashMap<>();
     Map<Key, Item> theirs = new HashMap<>();
     Map<Kind, List<Item>> ours = new HashMap<>();
     for (Manifest.Part part : manifest.parts()) {
@@ -60,6 +62,10 @@ public final class Hanging {
                   && (!ofTable || tables.containsKey(table(source.key())))) {
                 Preparation.Prepared prepared = preparation.prepare(source);
                 plan.findings.addAll(prepared.findings());
+                coverage
+                    .waitsFor(source)
+                    .or(() -> prepared.item().flatMap(rules.missing()))
+                    .ifPresent(why -> early.put(source.key(), why));
                 prepared
                     .item()
                     .ifPresent(
@@ -87,7 +93,7 @@ public final class Hanging {
           .filter(table -> databases.contains(table.db()) && !tables.getOrDefault(table, false))
           .forEach(table -> hangs(kind, table, target, theirs));
     }
-    ours.values().forEach(items -> items.forEach(item -> decide(plan, item, theirs, rules)));
+    ours.values().forEach(items -> items.forEach(item -> decide(plan, item, theirs, early, rules)));
     gone(plan, theirs, ours, rules);
   }
 
@@ -126,7 +132,12 @@ public final class Hanging {
             raw.path("grantInfo").path("privilege").asText());
   }
 
-  private void decide(ImportPlan plan, Item item, Map<Key, Item> theirs, Planner.Rules rules) {
+  private void decide(
+      ImportPlan plan,
+      Item item,
+      Map<Key, Item> theirs,
+      Map<Key, String> early,
+      Planner.Rules rules) {
     Optional<Item> there = Optional.ofNullable(theirs.get(item.key()));
     String ours = Content.hash(item);
     Optional<String> base = Optional.ofNullable(imported.get(item.key().toString()));
@@ -136,7 +147,9 @@ public final class Hanging {
     }
     Decision decision =
         Decision.of(Optional.of(ours), there.map(Content::hash), base, rules.conflict());
-    if (!decision.needsSomebody()) {
+    Optional<String> waits =
+        decision.writes() ? Optional.ofNullable(early.get(item.key())) : Optional.empty();
+    if (!decision.needsSomebody() && waits.isEmpty()) {
       now.put(item.key().toString(), ours);
     } else {
       base.ifPresent(hash -> now.put(item.key().toString(), hash));
@@ -150,9 +163,15 @@ public final class Hanging {
             decision == Decision.ALTER || decision.needsSomebody()
                 ? Fields.between(there.map(Content::of).orElse(Trees.object()), Content.of(item))
                 : List.of(),
-            Optional.empty()));
+            waits));
     plan.evidence.append(
-        "%s %s %s %s%n".formatted(decision, item.key(), ours, there.map(Content::hash).orElse("")));
+        "%s%s %s %s %s%n"
+            .formatted(
+                decision,
+                waits.isPresent() ? " waits" : "",
+                item.key(),
+                ours,
+                there.map(Content::hash).orElse("")));
   }
 
   /** Functions and grants that we made, and that the source has no more. */

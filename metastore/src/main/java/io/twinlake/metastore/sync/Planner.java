@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Compares what comes with what is there, object by object. Reads only. */
@@ -34,6 +35,7 @@ public final class Planner {
    *
    * @param adopt whether objects without anybody's mark are taken for ours
    * @param scope whether a database is carried at all
+   * @param missing which file that an object names, as it shall be at the target, is not there
    */
   public record Rules(
       String pair,
@@ -42,7 +44,8 @@ public final class Planner {
       DeletionCap cap,
       boolean adopt,
       int batch,
-      Predicate<Key> scope) {}
+      Predicate<Key> scope,
+      Function<Item, Optional<String>> missing) {}
 
   private record Theirs(String hash, Optional<String> base) {}
 
@@ -93,11 +96,42 @@ public final class Planner {
       }
     }
     partitions(manifest, objects, created);
-    hanging.plan(plan, manifest, objects, created, preparation, target, rules);
+    hanging.plan(plan, manifest, objects, created, preparation, coverage, target, rules);
     if (rules.deletions() == Deletions.PROPAGATE) {
       drops(targetDatabases, seen);
     }
+    leftovers(targetDatabases, seen);
     return plan;
+  }
+
+  /** Tables that a run made beside others and died before it could put them in their place. */
+  private void leftovers(Set<String> databases, Set<Key> seen) {
+    for (String db : databases.stream().sorted().toList()) {
+      if (!rules.scope().test(Key.database(db))) {
+        continue;
+      }
+      List<String> names =
+          target.tableNames(db).stream()
+              .filter(name -> name.endsWith(ImportRun.BESIDE))
+              .filter(name -> !seen.contains(Key.table(db, name)))
+              .sorted()
+              .toList();
+      for (ObjectNode raw : target.tables(db, names, (name, why) -> {})) {
+        Item item = new Item(Key.table(db, raw.path("tableName").asText()), raw);
+        if (Mark.of(item).filter(mark -> mark.pair().equals(rules.pair())).isPresent()
+            && plan.lines.stream().noneMatch(line -> line.key().equals(item.key()))) {
+          plan.lines.add(
+              new ImportPlan.Line(
+                  Decision.DROP,
+                  item.key(),
+                  Optional.empty(),
+                  Optional.of(item),
+                  List.of(),
+                  Optional.empty()));
+          plan.evidence.append("leftover ").append(item.key()).append('\n');
+        }
+      }
+    }
   }
 
   private void each(Manifest manifest, Objects objects, Kind kind, Consumer<Item> work) {

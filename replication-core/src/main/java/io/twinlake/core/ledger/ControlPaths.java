@@ -16,6 +16,7 @@ import io.twinlake.core.store.ObjectPrefix;
  * reports/&lt;run&gt;.json                what a run did
  * repairs/&lt;run&gt;.json                what a repair did
  * validations/&lt;id&gt;.json            what a comparison of both sites found
+ * metastore/exports/&lt;id&gt;/           a catalog, once its MANIFEST.json is there
  * preflight/&lt;random&gt;                a probe: gone at the end of the preflight that put it
  * </pre>
  */
@@ -30,6 +31,8 @@ public final class ControlPaths {
   public static final ObjectPrefix VALIDATIONS = new ObjectPrefix("validations/");
 
   public static final ObjectPrefix REPAIRS = new ObjectPrefix("repairs/");
+
+  public static final ObjectPrefix METASTORE_EXPORTS = new ObjectPrefix("metastore/exports/");
 
   /** On history roots too. */
   public static final ObjectPrefix PREFLIGHT = new ObjectPrefix("preflight/");

@@ -26,6 +26,8 @@ import java.util.SortedMap;
  * @param tombstones how many deletions this point decided; they are done after it, see {@code
  *     deleted/<n>.json}
  * @param tables the document with what every table is at the target, if there are any
+ * @param metastoreExport the newest export of the source's Hive metastore that was on this control
+ *     root, if there is one
  */
 public record RecoveryPoint(
     String format,
@@ -41,7 +43,8 @@ public record RecoveryPoint(
     SortedMap<String, DatasetPoint> datasets,
     List<Segment> segments,
     long tombstones,
-    Optional<TablesDocument> tables) {
+    Optional<TablesDocument> tables,
+    Optional<String> metastoreExport) {
   static final String FORMAT = "recovery-point/1";
   public static final String FORMAT_NOW = FORMAT + ".2";
 

@@ -169,6 +169,8 @@ public final class Preflight {
     findings.addAll(ClockRule.judge(clocks(reports)));
     findings.addAll(FactRule.judge(reports));
     findings.addAll(keys.judge());
+    findings.addAll(
+        IdentityRule.judge(settings.validation().identity(), stores.context().hadoop().keySet()));
     List<Finding> once = Finding.inOrder(findings);
     return new PreflightResult(
         settings.pair(),

@@ -16,6 +16,7 @@ import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectReader;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.ObjectType;
+import io.twinlake.core.store.PreconditionFailedException;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.VersionChangedException;
@@ -385,7 +386,7 @@ final class PathTransfer {
 
   private PathResult failed(ObjectPath path, long bytes, ReplicationException e) {
     Failure.Kind kind = Failure.Kind.OTHER;
-    if (e instanceof TargetConflictException) {
+    if (e instanceof TargetConflictException || e instanceof PreconditionFailedException) {
       kind = Failure.Kind.TARGET_CONFLICT;
     } else if (e instanceof StoreException store) {
       if (store.problem() == StoreProblem.ROOT_MISSING) {

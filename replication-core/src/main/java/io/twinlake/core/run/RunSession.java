@@ -1,6 +1,7 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.ledger.ControlPaths;
 import io.twinlake.core.ledger.DatasetPoint;
 import io.twinlake.core.ledger.Hold;
 import io.twinlake.core.ledger.LedgerRow;
@@ -223,7 +224,21 @@ final class RunSession implements AutoCloseable {
         datasets,
         segments,
         tombstones,
-        tables);
+        tables,
+        metastoreExport());
+  }
+
+  /** Asks only where the source has a metastore; an export is one once its manifest is there. */
+  private Optional<String> metastoreExport() {
+    if (config.settings().source().metastore().isEmpty()) {
+      return Optional.empty();
+    }
+    return documents.list(ControlPaths.METASTORE_EXPORTS).stream()
+        .map(entry -> entry.path().value())
+        .filter(path -> path.endsWith("/MANIFEST.json"))
+        .map(path -> path.substring(ControlPaths.METASTORE_EXPORTS.value().length()))
+        .map(path -> path.substring(0, path.indexOf('/')))
+        .max(Comparator.naturalOrder());
   }
 
   RunConfig config() {

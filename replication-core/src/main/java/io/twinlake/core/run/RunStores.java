@@ -1,6 +1,7 @@
 package io.twinlake.core.run;
 
 import io.twinlake.core.settings.Settings;
+import io.twinlake.core.settings.ThrottleSettings;
 import io.twinlake.core.settings.TransferSettings;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
@@ -37,17 +38,41 @@ public final class RunStores {
    * @param jvms how many of them may work at once
    */
   public static Stores of(DatasetJob job, StoreContext context, RequestMeter meter, int jvms) {
-    Budget budget = new Budget(job.throttle(), jvms);
     return of(
         context,
         job.transfer(),
-        (side, root) -> meter.wire(side, Paces.of(job.run(), side, root, budget, told -> {})),
+        job.throttle(),
+        job.run(),
         new Places(
             Map.of(
                 job.source(), Side.SOURCE,
                 job.target(), Side.TARGET,
                 job.history(), Side.HISTORY,
-                job.control(), Side.TARGET_CONTROL)));
+                job.control(), Side.TARGET_CONTROL)),
+        meter,
+        jvms);
+  }
+
+  /**
+   * The same for whoever has no dataset job.
+   *
+   * @param run who asks
+   * @param places what each root is to it
+   */
+  public static Stores of(
+      StoreContext context,
+      TransferSettings transfer,
+      ThrottleSettings throttle,
+      String run,
+      Places places,
+      RequestMeter meter,
+      int jvms) {
+    Budget budget = new Budget(throttle, jvms);
+    return of(
+        context,
+        transfer,
+        (side, root) -> meter.wire(side, Paces.of(run, side, root, budget, told -> {})),
+        places);
   }
 
   /**

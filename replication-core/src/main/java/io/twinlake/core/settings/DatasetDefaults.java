@@ -3,6 +3,7 @@ package io.twinlake.core.settings;
 import io.twinlake.core.settings.DatasetSettings.AbsolutePaths;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
+import io.twinlake.core.settings.DatasetSettings.Engine;
 import io.twinlake.core.settings.DatasetSettings.Mode;
 import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.settings.DatasetSettings.Versions;
@@ -17,6 +18,7 @@ record DatasetDefaults(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Engine engine,
     TreeSettings tree,
     Replace replace,
     Versions versions,
@@ -31,6 +33,7 @@ record DatasetDefaults(
           DeletionCap.DEFAULT,
           Duration.ofDays(14),
           Optional.empty(),
+          Engine.TWINLAKE,
           TreeSettings.DEFAULTS,
           Replace.ATOMIC,
           Versions.FULL,
@@ -38,7 +41,6 @@ record DatasetDefaults(
 
   /** This, where {@code section} says nothing else. */
   DatasetDefaults overriddenBy(SettingsReader section) {
-    section.notYet("engine");
     Optional<Adopt> adopts = section.optionalChoice(Adopt.class, "adopt");
     return new DatasetDefaults(
         section.choice(Mode.class, "mode", mode),
@@ -56,6 +58,7 @@ record DatasetDefaults(
                     in.share("share", deletionCap.share()))),
         section.duration("retention", retention),
         adopts.isPresent() ? adopts : adopt,
+        section.choice(Engine.class, "engine", engine),
         tree.overriddenBy(section),
         section.choice(Replace.class, "replace", replace),
         section.choice(Versions.class, "versions", versions),

@@ -52,6 +52,7 @@ final class DatasetSection {
             own.deletionCap(),
             own.retention(),
             own.adopt(),
+            own.engine(),
             own.replace(),
             new PartitionWindow(
                 section.namedSections("partitions", DatasetSection::partitionRule).stream()
@@ -66,6 +67,12 @@ final class DatasetSection {
             section.section("rows", RowIdentity::read));
     if (section.has("aclMap") && own.tree().acl() != TreeSettings.Acl.MAP) {
       section.problem("aclMap", "has no effect here; set 'acl: map' too, or remove it");
+    }
+    if (own.engine() == DatasetSettings.Engine.DISTCP
+        && own.adopt().filter(a -> a == DatasetSettings.Adopt.VERIFY).isEmpty()) {
+      section.problem(
+          "engine",
+          "needs 'adopt: verify' beside it: what DistCp wrote is compared byte by byte before it counts");
     }
     return new Located(dataset, section.line("name"), section.line("root"));
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param retention how long replaced and deleted bytes stay in history
  * @param adopt what happens with objects at the target that Twinlake did not write; empty for
  *     {@code refuse} above 1 GiB and {@code verify} below
+ * @param engine who copies a first load
  * @param replace whether an object may be replaced where the target cannot do that in one step
  * @param partitions which partitions are replicated
  * @param ready name of the marker object that a partition must have at the source before it is
@@ -45,6 +46,7 @@ public record DatasetSettings(
     DeletionCap deletionCap,
     Duration retention,
     Optional<Adopt> adopt,
+    Engine engine,
     Replace replace,
     PartitionWindow partitions,
     Optional<String> ready,
@@ -69,6 +71,7 @@ public record DatasetSettings(
         deletionCap,
         retention,
         adopt,
+        engine,
         replace,
         window,
         ready,
@@ -93,6 +96,7 @@ public record DatasetSettings(
         deletionCap,
         retention,
         adopt.stream().toList(),
+        engine,
         replace,
         partitions,
         ready.stream().toList(),
@@ -115,6 +119,7 @@ public record DatasetSettings(
       DeletionCap deletionCap,
       Duration retention,
       List<Adopt> adopt,
+      Engine engine,
       Replace replace,
       PartitionWindow partitions,
       List<String> ready,
@@ -138,6 +143,7 @@ public record DatasetSettings(
           deletionCap,
           retention,
           adopt.stream().findFirst(),
+          engine,
           replace,
           partitions,
           ready.stream().findFirst(),
@@ -197,6 +203,17 @@ public record DatasetSettings(
     MAP,
     /** The files are copied into the table, and named by where they are in it. */
     MATERIALISE
+  }
+
+  /** Who copies the first load of a dataset. */
+  public enum Engine {
+    /** Twinlake itself, as every later run. */
+    TWINLAKE,
+    /**
+     * Hadoop's DistCp, as a job of the cluster's YARN, for objects that the target does not have at
+     * all. What it wrote is compared byte by byte before it is committed.
+     */
+    DISTCP
   }
 
   /** Which versions of a table are replicated. */

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param workspace how the sites' Databricks workspaces are carried
  * @param groups consistency groups by name; those that only datasets name are not here
  * @param metastore how the sites' Hive metastores are carried
+ * @param validation how the sites are compared
  */
 public record Settings(
     String pair,
@@ -31,7 +32,8 @@ public record Settings(
     Tables tables,
     WorkspaceSettings workspace,
     SortedMap<String, GroupSettings> groups,
-    MetastoreSettings metastore) {
+    MetastoreSettings metastore,
+    ValidationSettings validation) {
 
   /** What happens with Delta, Hudi and Iceberg tables inside a dataset. */
   public enum Tables {

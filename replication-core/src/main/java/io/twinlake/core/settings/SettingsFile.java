@@ -110,7 +110,8 @@ final class SettingsFile {
         reader.choice(Tables.class, "tables", Tables.REFUSE),
         reader.section("workspace", section -> WorkspaceSettings.from(section, sites.keySet())),
         groups,
-        reader.section("metastore", section -> MetastoreSettings.from(section, sites.keySet())));
+        reader.section("metastore", section -> MetastoreSettings.from(section, sites.keySet())),
+        reader.section("validation", ValidationSettings::from));
   }
 
   private GroupSettings group(SettingsReader.Named named, List<Located> datasets) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param exclude object types that are left alone
  * @param managed object types that Databricks' own managed disaster recovery carries; they are left
  *     to it, and keep their ids
+ * @param account the Databricks account, whose failover groups are looked at
  * @param paths directories of the workspace's tree that are carried
  * @param dbfs directories of DBFS that are carried
  * @param volumes directories of Unity Catalog volumes that are carried
@@ -28,12 +29,14 @@ import java.util.stream.Stream;
  * @param secrets whether values of secrets are carried from workspace to workspace
  * @param mounts how mounts of DBFS are read and made
  * @param mappings what the sites call differently
+ * @param checkMappings what it means that a mapped account, vault or endpoint is not at the target
  * @param waves of jobs, in the order in which they are woken
  * @param limits requests in a second, by class; what is not named has its default
  */
 public record WorkspaceSettings(
     List<String> exclude,
     List<String> managed,
+    Optional<Account> account,
     List<String> paths,
     List<String> dbfs,
     List<String> volumes,
@@ -44,6 +47,7 @@ public record WorkspaceSettings(
     Secrets secrets,
     Mounts mounts,
     List<Mapping> mappings,
+    CheckMappings checkMappings,
     List<Wave> waves,
     SortedMap<String, Double> limits) {
 
@@ -81,6 +85,16 @@ public record WorkspaceSettings(
     NAMES,
     /** Values too, from workspace to workspace, never through a file. */
     COPY
+  }
+
+  /** What it means that a mapped storage account, Key Vault or endpoint is missing. */
+  public enum CheckMappings {
+    /** Objects that name it are not carried. */
+    REFUSE,
+    /** It is told, and they are. */
+    WARN,
+    /** Nobody looks. */
+    NONE
   }
 
   /**
@@ -176,6 +190,18 @@ public record WorkspaceSettings(
     }
   }
 
+  /**
+   * The Databricks account of the workspaces.
+   *
+   * @param id of the account
+   * @param place how it is reached, like a workspace
+   */
+  public record Account(String id, Place place) {
+    static Account from(SettingsReader settings) {
+      return new Account(settings.requiredText("id"), Place.from(settings));
+    }
+  }
+
   /** Names of object types. */
   public static final List<String> KINDS =
       List.of(
@@ -233,6 +259,7 @@ public record WorkspaceSettings(
       new WorkspaceSettings(
           List.of(),
           List.of(),
+          Optional.empty(),
           List.of("/"),
           List.of("/FileStore/jars", "/databricks/init", "/databricks/scripts"),
           List.of(),
@@ -243,6 +270,7 @@ public record WorkspaceSettings(
           Secrets.NAMES,
           new Mounts(Mounts.Carry.NONE, Optional.empty(), Optional.empty(), new TreeMap<>()),
           List.of(),
+          CheckMappings.REFUSE,
           List.of(),
           new TreeMap<>());
 
@@ -270,6 +298,9 @@ public record WorkspaceSettings(
     return new WorkspaceSettings(
         kinds(settings, "exclude"),
         managed,
+        settings.has("account")
+            ? Optional.of(settings.section("account", Account::from))
+            : Optional.empty(),
         directories(settings, "paths", DEFAULTS.paths()),
         directories(settings, "dbfs", DEFAULTS.dbfs()),
         directories(settings, "volumes", DEFAULTS.volumes()),
@@ -280,6 +311,7 @@ public record WorkspaceSettings(
         settings.choice(Secrets.class, "secrets", DEFAULTS.secrets()),
         settings.section("mounts", Mounts::from),
         settings.section("mappings", section -> mappings(section, sites)),
+        settings.choice(CheckMappings.class, "checkMappings", DEFAULTS.checkMappings()),
         settings.sections(
             "waves",
             section ->

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,12 @@ final class Crc64Test {
 
   @Test
   void hashesManyAtATimeAsOneByOne() {
-    for (int length = 0; length < 200; length++) {
+    // All ends of slices; one, two and more times three lanes, with and without a rest.
+    IntStream lengths =
+        IntStream.concat(
+            IntStream.range(0, 200),
+            IntStream.of(3071, 3072, 3073, 3080, 6143, 6144, 9216 + 8, 9216 + 9, 20_011));
+    for (int length : lengths.toArray()) {
       byte[] bytes = bytes(length + 7);
       int offset = random.nextInt(8);
       Crc64Calculator slices = new Crc64Calculator();

@@ -215,6 +215,7 @@ class RecoveryPointsTest {
         new TreeMap<>(Map.of("orders", orders)),
         List.of(new Segment("ledger/x", "jsonl", 1, 2, "s:3", "a\0b", "c\0d", number, true)),
         4,
-        Optional.of(new TablesDocument("tables/x", "0a", 3)));
+        Optional.of(new TablesDocument("tables/x", "0a", 3)),
+        Optional.of("20261122T060000Z-1"));
   }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,5 +129,16 @@ class PureRulesTest {
 
   private static List<String> texts(ConfiguredKeys keys) {
     return keys.judge().stream().map(Finding::seen).toList();
+  }
+
+  @Test
+  void anIdentityOfValidationsWithoutCredentialsIsWarnedOf() {
+    assertThat(IdentityRule.judge(Optional.empty(), Set.of())).isEmpty();
+    assertThat(IdentityRule.judge(Optional.of("auditor"), Set.of("twinlake.identity.other.x")))
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.WARNING));
+    assertThat(IdentityRule.judge(Optional.of("auditor"), Set.of("twinlake.identity.auditor.x")))
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Severity.NOTE));
   }
 }

@@ -333,4 +333,18 @@ class ReplicationTest {
     assertThatThrownBy(() -> new LedgerRebuild(sites.config()).run())
         .isInstanceOf(LedgerWholeException.class);
   }
+
+  @Test
+  void aRecoveryPointNamesTheNewestWholeExportOfTheSourcesMetastore() {
+    put(sites.raw, "orders/a", "alpha");
+    put(sites.control, "metastore/exports/20261122T060000Z-1/MANIFEST.json", "{}");
+    put(sites.control, "metastore/exports/20261122T070000Z-2/MANIFEST.json", "{}");
+    put(sites.control, "metastore/exports/20261122T080000Z-3/database/00001.jsonl.gz", "half");
+    sites.replicate();
+    assertThat(sites.newestPoint().metastoreExport()).isEmpty();
+
+    sites.more = ", metastore: 'thrift://hn0-east:9083'";
+    sites.replicate();
+    assertThat(sites.newestPoint().metastoreExport()).contains("20261122T070000Z-2");
+  }
 }

@@ -50,6 +50,10 @@ final class TwoSites {
   final MemoryStore stagingWest = store("staging-west");
   final MemoryStore control = store("control-west");
   final MemoryStore controlEast = store("control-east");
+
+  /** More of the source site. */
+  String more = "";
+
   String datasets = "datasets:\n  - { name: orders, root: raw/orders }\n";
   String direction = "from: east, to: west";
   String extra = "transfer: { attempts: 1 }";
@@ -95,7 +99,7 @@ final class TwoSites {
         format: settings/1
         pair: sales
         sites:
-          east: { raw: '%s', staging: '%s', control: '%s' }
+          east: { raw: '%s', staging: '%s', control: '%s'%s }
           west: { raw: '%s', staging: '%s', control: '%s' }
         replicate: { %s }
         %s
@@ -105,6 +109,7 @@ final class TwoSites {
                 uri("raw-east"),
                 uri("staging-east"),
                 uri("control-east"),
+                more,
                 targetRaw,
                 uri("staging-west"),
                 uri("control-west"),

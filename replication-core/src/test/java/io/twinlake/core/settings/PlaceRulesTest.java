@@ -170,6 +170,7 @@ class PlaceRulesTest {
         Settings.Tables.REFUSE,
         WorkspaceSettings.DEFAULTS,
         new TreeMap<>(),
-        MetastoreSettings.DEFAULTS);
+        MetastoreSettings.DEFAULTS,
+        ValidationSettings.DEFAULTS);
   }
 }

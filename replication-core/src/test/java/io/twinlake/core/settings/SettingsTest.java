@@ -8,6 +8,7 @@ import io.twinlake.core.Effect;
 import io.twinlake.core.access.AccessMapping;
 import io.twinlake.core.settings.DatasetSettings.Adopt;
 import io.twinlake.core.settings.DatasetSettings.Deletions;
+import io.twinlake.core.settings.DatasetSettings.Engine;
 import io.twinlake.core.settings.DatasetSettings.Mode;
 import io.twinlake.core.settings.DatasetSettings.Replace;
 import io.twinlake.core.store.Driver;
@@ -239,11 +240,40 @@ class SettingsTest {
                 SITES
                     + """
                     datasets:
-                      - { name: orders, root: raw/orders, from: west, engine: b }
+                      - { name: orders, root: raw/orders, from: west }
+                    """))
+        .hasMessageContainingAll("datasets[1].from is not available")
+        .satisfies(report -> assertThat(report.problems()).hasSize(1));
+  }
+
+  @Test
+  void whatDistCpWroteIsComparedOrItIsNotUsed() {
+    assertThat(
+            refused(
+                SITES
+                    + """
+                    datasets:
+                      - { name: orders, root: raw/orders, engine: distcp }
+                      - { name: clicks, root: raw/clicks, engine: distcp, adopt: copy }
+                      - { name: views, root: raw/views, engine: rsync }
                     """))
         .hasMessageContainingAll(
-            "datasets[1].from is not available", "datasets[1].engine is not available")
-        .satisfies(report -> assertThat(report.problems()).hasSize(2));
+            "datasets[1].engine needs 'adopt: verify'",
+            "datasets[2].engine needs 'adopt: verify'",
+            "datasets[3].engine 'rsync'")
+        .satisfies(report -> assertThat(report.problems()).hasSize(3));
+    Settings settings =
+        load(
+            SITES
+                + """
+                defaults: { engine: distcp, adopt: verify }
+                datasets:
+                  - { name: orders, root: raw/orders }
+                  - { name: clicks, root: raw/clicks, engine: twinlake }
+                """);
+    assertThat(settings.datasets())
+        .extracting(d -> d.engine())
+        .containsExactly(Engine.DISTCP, Engine.TWINLAKE);
   }
 
   @Test

@@ -188,6 +188,30 @@ class TableLevelIT {
   }
 
   @Test
+  void anInstantIsTheSameInWhateverZoneItWasWrittenAndAWallClockIsNot() {
+    String instants = "SELECT id, TIMESTAMP'2026-03-29 01:30:00+00:00' at FROM RANGE(40)";
+    String wallClocks = "SELECT id, TIMESTAMP'2026-03-29 01:30:00' at FROM RANGE(40)";
+    parquet(sites.atEast("t"), instants);
+    parquet(sites.atEast("u"), wallClocks);
+    String zone = spark.conf().get("spark.sql.session.timeZone");
+    spark.conf().set("spark.sql.session.timeZone", "Asia/Tokyo");
+    spark.conf().set("spark.sql.parquet.outputTimestampType", "INT96");
+    try {
+      parquet(sites.atWest("t"), instants);
+      parquet(sites.atWest("u"), wallClocks);
+    } finally {
+      spark.conf().set("spark.sql.session.timeZone", zone);
+      spark.conf().unset("spark.sql.parquet.outputTimestampType");
+    }
+
+    DatasetValidation lake = sites.compare(spark);
+
+    assertThat(lake.tables())
+        .extracting(TableValidation::path, TableValidation::outcome)
+        .containsExactly(tuple("t/", Outcome.MATCH), tuple("u/", Outcome.DIFFERS));
+  }
+
+  @Test
   void aMapInAnotherOrderIsEqual() {
     delta(sites.atEast("t"), ALL_TYPES);
     delta(

@@ -58,6 +58,7 @@ final class CommandLineRun {
     metastore.setCaseInsensitiveEnumValuesAllowed(true);
     line.addSubcommand(metastore);
     line.getSubcommands().get("demo").addSubcommand(new WorkspaceDemoCommand(context));
+    line.getSubcommands().get("demo").addSubcommand(new MetastoreDemoCommand(context));
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     line.setUsageHelpWidth(Terminal.COLUMNS);
     line.setColorScheme(

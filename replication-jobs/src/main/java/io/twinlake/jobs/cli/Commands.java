@@ -2,6 +2,7 @@ package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,11 @@ import java.util.Set;
 public interface Commands {
   /** Reads the settings and checks them; every mistake is in the one exception. */
   Settings settings(Invocation invocation);
+
+  /** The Hadoop settings that stores get: those of the invocation, and a hosted session's. */
+  default Map<String, String> hadoop(Invocation invocation) {
+    return invocation.hadoop();
+  }
 
   /** Brings the target up to date and commits a recovery point. */
   default ExitCode replicate(Invocation invocation) {

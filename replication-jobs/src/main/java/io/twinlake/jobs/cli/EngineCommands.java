@@ -176,6 +176,7 @@ final class EngineCommands implements Commands {
       invocation.terminal().out().println(Json.line(status));
     } else {
       new StatusView(invocation.terminal()).show(status);
+      MetastoreCommands.inStatus(this, invocation);
     }
     return status.objectivesMet() ? ExitCode.CLEAN : ExitCode.OBJECTIVE_MISSED;
   }
@@ -364,7 +365,8 @@ final class EngineCommands implements Commands {
   }
 
   /** On Databricks the credentials are the session's. */
-  private Map<String, String> hadoop(Invocation invocation) {
+  @Override
+  public Map<String, String> hadoop(Invocation invocation) {
     return stopSession
         ? invocation.hadoop()
         : HostedSession.hadoop(HostedSession.get("twinlake"), invocation.hadoop());

@@ -16,6 +16,7 @@ import io.twinlake.workspace.UnknownSiteException;
 import io.twinlake.workspace.UnknownWaveException;
 import io.twinlake.workspace.WorkspaceRefusedException;
 import io.twinlake.workspace.api.ApiException;
+import io.twinlake.workspace.archive.UnusableArchiveException;
 import io.twinlake.workspace.ledger.ClaimTakenException;
 import io.twinlake.workspace.ledger.LedgerTakenException;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class Failures {
         || t instanceof UnknownDatasetException
         || t instanceof UnknownSiteException
         || t instanceof UnknownWaveException
+        || t instanceof UnusableArchiveException
         || t instanceof UnknownMetastoreException) {
       return Optional.of(ExitCode.USAGE);
     }

@@ -6,9 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Files for people and pipelines on this machine: whole, or as they were before. */
 final class LocalFile {
+  private static final int OPENING_SECONDS = 10;
+
   private LocalFile() {}
 
   /**
@@ -37,21 +41,44 @@ final class LocalFile {
     }
   }
 
-  /** Asks this machine's desktop to show {@code file}; false where nobody takes it. */
+  /**
+   * Asks this machine's desktop to show {@code file}; false where nobody takes it. A browser that
+   * stays is not waited for.
+   */
   static boolean open(Path file) {
-    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String address = file.toAbsolutePath().toUri().toString();
-    List<String> command =
-        system.contains("win")
-            ? List.of("rundll32", "url.dll,FileProtocolHandler", address)
-            : List.of(system.contains("mac") ? "open" : "xdg-open", address);
+    return run(
+        opener(
+            System.getProperty("os.name", ""),
+            Optional.ofNullable(System.getenv("BROWSER")).filter(name -> !name.isBlank()),
+            file.toAbsolutePath().toUri().toString()));
+  }
+
+  /**
+   * The command that shows {@code address}.
+   *
+   * @param system as {@code os.name} has it
+   * @param browser the first of what {@code BROWSER} names, by which Linux is told otherwise
+   */
+  static List<String> opener(String system, Optional<String> browser, String address) {
+    String name = system.toLowerCase(Locale.ROOT);
+    if (name.contains("win")) {
+      return List.of("rundll32", "url.dll,FileProtocolHandler", address);
+    }
+    if (name.contains("mac")) {
+      return List.of("open", address);
+    }
+    return List.of(browser.map(b -> b.split(":", 2)[0]).orElse("xdg-open"), address);
+  }
+
+  /** Whether {@code command} could be started and did not fail at once. */
+  static boolean run(List<String> command) {
     try {
       Process process =
           new ProcessBuilder(command)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
-      return process.waitFor() == 0;
+      return !process.waitFor(OPENING_SECONDS, TimeUnit.SECONDS) || process.exitValue() == 0;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

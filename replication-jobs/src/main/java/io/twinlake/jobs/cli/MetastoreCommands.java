@@ -30,7 +30,7 @@ final class MetastoreCommands {
 
   private static ExitCode with(
       Commands commands, Invocation invocation, Function<Metastores, ExitCode> work) {
-    Stores stores = new Stores(new StoreContext(invocation.hadoop(), "metastore"));
+    Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "metastore"));
     try (Metastores metastores =
         new Metastores(commands.settings(invocation), stores, Clock.systemUTC())) {
       return work.apply(metastores);
@@ -110,6 +110,21 @@ final class MetastoreCommands {
         });
   }
 
+  /** What {@code status} shows of the catalog, where the source has a metastore. */
+  static void inStatus(Commands commands, Invocation invocation) {
+    if (commands.settings(invocation).source().metastore().isEmpty()) {
+      return;
+    }
+    with(
+        commands,
+        invocation,
+        metastores -> {
+          invocation.terminal().out().println();
+          new MetastoreView(invocation.terminal()).status(metastores.status());
+          return ExitCode.CLEAN;
+        });
+  }
+
   static ExitCode activate(Commands commands, Invocation invocation) {
     return with(
         commands,
@@ -144,7 +159,11 @@ final class MetastoreCommands {
       description =
           "Makes the target's catalog what an export says, with locations mapped. Needs no source. Exits 5 where something must be dealt with first.")
   static final class Import extends CommandBase {
-    @Option(names = "--export", paramLabel = "ID", description = "The export. Default: the newest.")
+    @Option(
+        names = "--export",
+        paramLabel = "ID",
+        description =
+            "The export; point for the one that the newest recovery point names. Default: the newest.")
     private Optional<String> export = Optional.empty();
 
     @Option(names = "--plan", description = "Only show what would be done.")

@@ -258,7 +258,7 @@ final class MetastoreView {
   void status(MetastoreStatus status) {
     verdict(
         status.isCurrent(),
-        status.isCurrent() ? "CURRENT" : "BEHIND",
+        status.isCurrent() ? "CATALOG CURRENT" : "CATALOG BEHIND",
         "%s -> %s".formatted(status.from(), status.to()));
     Wrapped.print(
         terminal,

@@ -1,6 +1,5 @@
 package io.twinlake.jobs.cli;
 
-import io.twinlake.validation.Finding;
 import io.twinlake.validation.ValidationListener;
 
 /** Shows how far a validation is. */
@@ -22,7 +21,7 @@ final class ValidateProgress implements ValidationListener {
   }
 
   @Override
-  public void finding(String dataset, Finding finding) {
-    progress.done(1, finding.bytes());
+  public void counted(long objects, long bytes) {
+    progress.done(objects, bytes);
   }
 }

@@ -1,6 +1,7 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
+import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.workspace.Insisting;
@@ -24,14 +25,32 @@ final class WorkspaceCommands {
   private static final String TAKE_OVER =
       "The run that has the claim on this workspace is dead: do not wait until its claim ends.";
 
+  private static final String STOPPED =
+      "twinlake: Stopped. What was done is kept; the same command goes on from there.";
+
+  private static final String LOOK_AT_MOUNTS =
+      "Also look at the mounts of DBFS, by a notebook that is put there for the time of a run.";
+
   private WorkspaceCommands() {}
 
   private static ExitCode with(
       Commands commands, Invocation invocation, Function<Workspaces, ExitCode> work) {
-    Stores stores = new Stores(new StoreContext(invocation.hadoop(), "workspace"));
-    try (Workspaces workspaces =
-        new Workspaces(commands.settings(invocation), stores, Clock.systemUTC())) {
+    Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "workspace"));
+    Settings settings = commands.settings(invocation);
+    Thread stopped = new Thread(() -> invocation.terminal().err().println(STOPPED));
+    Runtime.getRuntime().addShutdownHook(stopped);
+    try (Workspaces workspaces = new Workspaces(settings, stores, Clock.systemUTC())) {
       return work.apply(workspaces);
+    } finally {
+      forget(stopped);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and has said so.
     }
   }
 
@@ -66,40 +85,48 @@ final class WorkspaceCommands {
       Invocation invocation,
       Optional<String> export,
       boolean dryRun,
-      boolean takeOver) {
+      boolean takeOver,
+      boolean lookAtMounts) {
     return with(
         commands,
         invocation,
         workspaces -> {
           WorkspaceView view = new WorkspaceView(invocation.terminal());
           ImportReport report =
-              workspaces.importing(
-                  export,
-                  dryRun,
-                  takeOver,
-                  plan -> {
-                    if (!invocation.json() && !dryRun) {
-                      view.beforeImport(plan);
-                    }
-                  });
+              workspaces
+                  .lookingAtMounts(lookAtMounts)
+                  .importing(
+                      export,
+                      dryRun,
+                      takeOver,
+                      plan -> {
+                        if (!invocation.json() && !dryRun) {
+                          view.beforeImport(plan);
+                        }
+                      });
           show(invocation, report, () -> view.imported(report, dryRun));
           return whole(report.isWhole());
         });
   }
 
-  static ExitCode diff(Commands commands, Invocation invocation, Optional<String> export) {
+  static ExitCode diff(
+      Commands commands, Invocation invocation, Optional<String> export, boolean lookAtMounts) {
     return with(
         commands,
         invocation,
         workspaces -> {
           List<Problem> problems = new ArrayList<>();
-          List<Difference> differences = workspaces.diff(export, problems::add);
+          List<Difference> differences =
+              workspaces.lookingAtMounts(lookAtMounts).diff(export, problems::add);
           List<Problem> unread = problems.stream().filter(Problem::isFailure).toList();
           show(
               invocation,
               new DiffJson(differences, unread),
               () -> new WorkspaceView(invocation.terminal()).differences(differences, unread));
-          return whole(differences.isEmpty() && unread.isEmpty());
+          if (!differences.isEmpty()) {
+            return ExitCode.DIFFERENCES;
+          }
+          return unread.isEmpty() ? ExitCode.CLEAN : ExitCode.COULD_NOT_TELL;
         });
   }
 
@@ -161,20 +188,23 @@ final class WorkspaceCommands {
     @Option(names = "--take-over", description = TAKE_OVER)
     private boolean takeOver;
 
+    @Option(names = "--look-at-mounts", description = LOOK_AT_MOUNTS)
+    private boolean lookAtMounts;
+
     Import(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return importing(commands, invocation, archive, dryRun, takeOver);
+      return importing(commands, invocation, archive, dryRun, takeOver, lookAtMounts);
     }
   }
 
   @Command(
       name = "diff",
       description =
-          "Compares the source's workspace, or an archive of it, with the target's by meaning. Exits 3 where they differ.")
+          "Compares the source's workspace, or an archive of it, with the target's by meaning. Exits 8 where they differ, 9 where nobody can tell.")
   static final class Diff extends CommandBase {
     @Option(
         names = "--export",
@@ -182,13 +212,16 @@ final class WorkspaceCommands {
         description = "An archive instead of the source's workspace; newest for the newest.")
     private Optional<String> archive = Optional.empty();
 
+    @Option(names = "--look-at-mounts", description = LOOK_AT_MOUNTS)
+    private boolean lookAtMounts;
+
     Diff(CommandContext context) {
       super(context);
     }
 
     @Override
     ExitCode run(Commands commands, Invocation invocation) {
-      return diff(commands, invocation, archive);
+      return diff(commands, invocation, archive, lookAtMounts);
     }
   }
 

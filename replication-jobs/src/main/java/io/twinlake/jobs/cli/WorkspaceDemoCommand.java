@@ -25,14 +25,16 @@ final class WorkspaceDemoCommand extends CommandBase {
     worst =
         worse(
             worst,
-            WorkspaceCommands.importing(commands, invocation, Optional.empty(), false, false));
+            WorkspaceCommands.importing(
+                commands, invocation, Optional.empty(), false, false, false));
     step(terminal, "Import it again. Nothing changed, so nothing is written.");
     worst =
         worse(
             worst,
-            WorkspaceCommands.importing(commands, invocation, Optional.empty(), false, false));
+            WorkspaceCommands.importing(
+                commands, invocation, Optional.empty(), false, false, false));
     step(terminal, "Diff: do the two workspaces say the same, by meaning?");
-    worst = worse(worst, WorkspaceCommands.diff(commands, invocation, Optional.empty()));
+    worst = worse(worst, WorkspaceCommands.diff(commands, invocation, Optional.empty(), false));
     step(terminal, "Fail over: put the primary to rest, wake what was awake.");
     worst =
         worse(

@@ -8,12 +8,15 @@ import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import io.twinlake.workspace.sync.Difference;
 import io.twinlake.workspace.sync.ImportReport;
+import io.twinlake.workspace.sync.MappedPlace;
 import io.twinlake.workspace.sync.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /** Shows what was done with a workspace: the verdict first, then each type, then why. */
 final class WorkspaceView {
@@ -80,22 +83,9 @@ final class WorkspaceView {
               .formatted(counts, report.export(), Amounts.count(report.writes(), "write")));
     }
     terminal.out().println();
-    TextTable table =
-        TextTable.of("TYPE", ">CREATED", ">UPDATED", ">ADOPTED", ">KEPT", ">BY HAND", ">FAILED");
-    for (Map.Entry<Kind, Map<Outcome, Integer>> kind : report.outcomes().entrySet()) {
-      Map<Outcome, Integer> of = kind.getValue();
-      table.row(
-          kind.getKey().title(),
-          Amounts.count(of.getOrDefault(Outcome.CREATED, 0)),
-          Amounts.count(
-              of.getOrDefault(Outcome.UPDATED, 0) + of.getOrDefault(Outcome.OVERWRITTEN, 0)),
-          Amounts.count(of.getOrDefault(Outcome.ADOPTED, 0)),
-          Amounts.count(of.getOrDefault(Outcome.KEPT, 0)),
-          Amounts.count(of.getOrDefault(Outcome.CHANGED_BY_HAND, 0)),
-          Amounts.count(of.getOrDefault(Outcome.FAILED, 0)));
-    }
-    terminal.print(table);
+    outcomes(report);
     terminal.out().println();
+    places(report.places());
     if (!dryRun) {
       terminal
           .out()
@@ -112,6 +102,58 @@ final class WorkspaceView {
       }
     }
     problems(report.problems());
+  }
+
+  private void outcomes(ImportReport report) {
+    List<String> titles =
+        new ArrayList<>(
+            List.of("TYPE", ">CREATED", ">UPDATED", ">ADOPTED", ">KEPT", ">BY HAND", ">FAILED"));
+    boolean unseen = report.count(Outcome.NOT_LOOKED_AT) > 0;
+    if (unseen) {
+      titles.add(">NOT SEEN");
+    }
+    TextTable table = TextTable.of(titles.toArray(String[]::new));
+    report
+        .outcomes()
+        .forEach(
+            (kind, of) -> {
+              List<String> row = new ArrayList<>();
+              row.add(kind.title());
+              row.add(count(of, Outcome.CREATED));
+              row.add(
+                  Amounts.count(
+                      of.getOrDefault(Outcome.UPDATED, 0)
+                          + of.getOrDefault(Outcome.OVERWRITTEN, 0)));
+              row.add(count(of, Outcome.ADOPTED));
+              row.add(count(of, Outcome.KEPT));
+              row.add(count(of, Outcome.CHANGED_BY_HAND));
+              row.add(count(of, Outcome.FAILED));
+              if (unseen) {
+                row.add(count(of, Outcome.NOT_LOOKED_AT));
+              }
+              table.row(row.toArray());
+            });
+    terminal.print(table);
+  }
+
+  private static String count(Map<Outcome, Integer> of, Outcome outcome) {
+    return Amounts.count(of.getOrDefault(outcome, 0));
+  }
+
+  /** How many of the rules' places are there; those that are not are told with the problems. */
+  private void places(List<MappedPlace> places) {
+    if (places.isEmpty()) {
+      return;
+    }
+    Map<MappedPlace.Verdict, Long> of =
+        places.stream().collect(Collectors.groupingBy(MappedPlace::verdict, Collectors.counting()));
+    terminal
+        .out()
+        .printf(
+            "Mapped accounts, vaults and endpoints: %d found, %d missing, %d could not be told.%n",
+            of.getOrDefault(MappedPlace.Verdict.FOUND, 0L),
+            of.getOrDefault(MappedPlace.Verdict.MISSING, 0L),
+            of.getOrDefault(MappedPlace.Verdict.COULD_NOT_TELL, 0L));
   }
 
   /** Old ids and new ones, as the published scripts print them, one to a line. */
@@ -152,15 +194,21 @@ final class WorkspaceView {
 
   void differences(List<Difference> differences, List<Problem> problems) {
     boolean same = differences.isEmpty() && problems.isEmpty();
-    verdict(
-        same,
-        same ? "SAME" : "DIFFERENT",
-        same
-            ? "The target's workspace says what the source's says."
-            : "%s; %s could not be read."
-                .formatted(
-                    Amounts.count(differences.size(), "difference"),
-                    Amounts.count(problems.size(), "object")));
+    if (same) {
+      verdict(true, "SAME", "The target's workspace says what the source's says.");
+    } else {
+      verdict(
+          false,
+          differences.isEmpty() ? "NOT ALL COMPARED" : "DIFFERENT",
+          "%s; %s not be compared."
+              .formatted(
+                  differences.isEmpty()
+                      ? "No difference was seen"
+                      : Amounts.count(differences.size(), "difference"),
+                  problems.size() == 1
+                      ? "1 object or type could"
+                      : Amounts.count(problems.size()) + " objects or types could"));
+    }
     if (!differences.isEmpty()) {
       terminal.out().println();
       TextTable table = TextTable.of("TYPE", "NAME", "WHAT", "WHERE");

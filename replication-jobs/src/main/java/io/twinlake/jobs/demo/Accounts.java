@@ -71,6 +71,10 @@ final class Accounts {
    * to ask decides that for all.
    */
   static SparkSession session() {
+    return builder().getOrCreate();
+  }
+
+  static SparkSession.Builder builder() {
     SparkSession.Builder session = SparkSession.builder().appName("twinlake demo");
     if (isPossible()) {
       session
@@ -80,7 +84,7 @@ final class Accounts {
           .config("spark.sql.shuffle.partitions", "1")
           .config("spark.databricks.delta.snapshotPartitions", "1");
     }
-    return session.getOrCreate();
+    return session;
   }
 
   /** Something that needs a session. */

@@ -16,7 +16,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /** The Spark that a run was given, how much of it there is, and what the run keeps there. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
   private static final String DESCRIPTION = "spark.job.description";
 
   private final SparkSession spark;
@@ -25,7 +25,7 @@ final class Cluster implements AutoCloseable {
   private final TrafficCounter traffic = new TrafficCounter();
   private final List<Runnable> kept = new ArrayList<>();
 
-  Cluster(SparkSession spark, String run) {
+  public Cluster(SparkSession spark, String run) {
     this.spark = spark;
     this.context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.run = run;
@@ -33,7 +33,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What tasks of the run have asked of services. */
-  TrafficCounter counted() {
+  public TrafficCounter counted() {
     return traffic;
   }
 
@@ -43,7 +43,7 @@ final class Cluster implements AutoCloseable {
    * @throws ReplicationException if there is a throttle and nobody knows how many executors there
    *     may be
    */
-  TaskTraffic traffic(ThrottleSettings throttle) {
+  public TaskTraffic traffic(ThrottleSettings throttle) {
     return new TaskTraffic(traffic, throttle.isNone() ? 1 : jvms(throttle));
   }
 
@@ -68,12 +68,12 @@ final class Cluster implements AutoCloseable {
     return Math.max(now, most);
   }
 
-  JavaSparkContext context() {
+  public JavaSparkContext context() {
     return context;
   }
 
   /** How many tasks can run at once, also once a cluster that grows on demand has grown. */
-  int slots() {
+  public int slots() {
     int now = Math.max(1, context.defaultParallelism());
     SparkConf conf = context.getConf();
     if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
@@ -84,7 +84,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** How many tasks share one executor's JVM. */
-  int tasksPerJvm() {
+  public int tasksPerJvm() {
     SparkConf conf = context.getConf();
     boolean local = context.isLocal();
     int cores = local ? context.defaultParallelism() : conf.getInt("spark.executor.cores", 1);
@@ -92,7 +92,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Rows with typed columns. */
-  Dataset<Row> table(JavaRDD<Row> rows, StructType columns) {
+  public Dataset<Row> table(JavaRDD<Row> rows, StructType columns) {
     return spark.createDataFrame(rows, columns);
   }
 
@@ -100,7 +100,7 @@ final class Cluster implements AutoCloseable {
    * Keeps what is computed from pinned rows alone, and so comes out the same again, on the
    * executors' disks until the run ends. Should an executor be lost, its part is computed again.
    */
-  Dataset<Row> keep(JavaRDD<Row> rows, StructType columns) {
+  public Dataset<Row> keep(JavaRDD<Row> rows, StructType columns) {
     Dataset<Row> onDisk = table(rows, columns).persist(StorageLevel.DISK_ONLY());
     kept.add(onDisk::unpersist);
     return onDisk;
@@ -112,7 +112,7 @@ final class Cluster implements AutoCloseable {
    * listing with half of a new one would look like deletions. Each part lies on two executors where
    * there are two; should both be lost, the run fails and the next one goes on from its claims.
    */
-  JavaRDD<Row> pin(JavaRDD<Row> rows) {
+  public JavaRDD<Row> pin(JavaRDD<Row> rows) {
     boolean peers = context.sc().statusTracker().getExecutorInfos().length > 2;
     JavaRDD<Row> pinned =
         rows.persist(peers ? StorageLevel.DISK_ONLY_2() : StorageLevel.DISK_ONLY());
@@ -126,7 +126,7 @@ final class Cluster implements AutoCloseable {
    *
    * @throws io.twinlake.core.ReplicationException with the message of the task that failed
    */
-  <T> T step(String description, Callable<T> work) {
+  public <T> T step(String description, Callable<T> work) {
     String before = context.getLocalProperty(DESCRIPTION);
     context.setLocalProperty(DESCRIPTION, "twinlake " + run + ": " + description);
     try {

@@ -9,13 +9,13 @@ import java.util.stream.Stream;
  * What comes of each input, one behind the other. One stream is open at a time and is closed when
  * it is used up; nothing is buffered, as {@link Stream#flatMap} would.
  */
-final class EachInTurn<I, O> implements Iterator<O>, AutoCloseable {
+public final class EachInTurn<I, O> implements Iterator<O>, AutoCloseable {
   private final Iterator<I> inputs;
   private final Function<I, Stream<O>> open;
   private Stream<O> stream = Stream.empty();
   private Iterator<O> current = stream.iterator();
 
-  EachInTurn(Iterator<I> inputs, Function<I, Stream<O>> open) {
+  public EachInTurn(Iterator<I> inputs, Function<I, Stream<O>> open) {
     this.inputs = inputs;
     this.open = open;
   }

@@ -1,20 +1,32 @@
 package io.twinlake.jobs.spark;
 
+import io.twinlake.core.Effect;
+import io.twinlake.core.ReplicationException;
+import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
+import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.validation.Finding;
 import io.twinlake.validation.Outcome;
+import io.twinlake.validation.Suspects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.ParquetRuntimeException;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -66,10 +78,7 @@ public final class FindingsFile implements AutoCloseable {
 
   /** Takes a finding down, unless it is no news: a match, or an object that was not drawn. */
   public void add(String dataset, Finding finding) {
-    boolean news =
-        finding.outcome() != Outcome.MATCH
-            && !(finding.outcome() == Outcome.UNVERIFIED && finding.detail().isEmpty());
-    if (!news) {
+    if (!finding.isNews()) {
       return;
     }
     try {
@@ -100,6 +109,56 @@ public final class FindingsFile implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return Optional.of(path.value());
+  }
+
+  /**
+   * The paths of a stored file that differ or are on one side only, by dataset: all of them, so
+   * memory grows with their number.
+   *
+   * @param path where {@link #store} put it
+   * @param only names of the datasets that are meant; empty for all
+   * @throws io.twinlake.core.ReplicationException if it is gone or cannot be read
+   */
+  public static Map<String, Set<ObjectPath>> suspects(
+      ObjectStore control, String path, Set<String> only) {
+    ObjectPath at = ObjectPath.of(path);
+    ObjectEntry entry =
+        control
+            .find(at)
+            .orElseThrow(
+                () ->
+                    new ReplicationException(
+                        Effect.NONE_DO_NOT_RETRY,
+                        "%s is gone from %s, which names all that the validation found. Validate again, then repair. Nothing was changed."
+                            .formatted(path, control.root())));
+    Map<String, Set<ObjectPath>> suspects = new TreeMap<>();
+    try {
+      Path spool = Files.createTempFile("twinlake-findings", ".parquet");
+      try (InputStream in = control.read(at, ByteRange.whole(entry.sizeBytes()), entry.version())) {
+        Files.copy(in, spool, StandardCopyOption.REPLACE_EXISTING);
+        try (ParquetReader<Group> reader =
+            new LedgerReaderBuilder(new SpooledInput(spool)).build()) {
+          for (Group row = reader.read(); row != null; row = reader.read()) {
+            String dataset = row.getString("dataset", 0);
+            boolean meant = only.isEmpty() || only.contains(dataset);
+            if (meant && Suspects.differs(Outcome.valueOf(row.getString("outcome", 0)))) {
+              suspects
+                  .computeIfAbsent(dataset, d -> new TreeSet<>())
+                  .add(ObjectPath.of(row.getString("path", 0)));
+            }
+          }
+        }
+      } finally {
+        Files.deleteIfExists(spool);
+      }
+    } catch (IOException | ParquetRuntimeException e) {
+      throw new ReplicationException(
+          Effect.NONE_DO_NOT_RETRY,
+          "%s cannot be read: %s. Validate again, then repair. Nothing was changed."
+              .formatted(path, e.getMessage()),
+          e);
+    }
+    return suspects;
   }
 
   @Override

@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
  * its causes, into its event log: so only our own messages leave a task, which hold no secret, and
  * of a foreign exception only its kind and its stack.
  */
-final class TaskFailures {
+public final class TaskFailures {
   private TaskFailures() {}
 
   /** Does {@code work}, which is part of a task. */
-  static <T> T guard(Callable<T> work) {
+  public static <T> T guard(Callable<T> work) {
     try {
       return work.call();
     } catch (Exception e) {
@@ -24,7 +24,7 @@ final class TaskFailures {
   }
 
   /** The same for what is done while rows are pulled. */
-  static <T> Iterator<T> guard(Iterator<T> rows) {
+  public static <T> Iterator<T> guard(Iterator<T> rows) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {

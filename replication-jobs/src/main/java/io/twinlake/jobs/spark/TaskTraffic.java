@@ -8,4 +8,4 @@ import java.io.Serializable;
  * @param counter told what each asked
  * @param jvms how many executors may work at once: each may use so much of the run's budget
  */
-record TaskTraffic(TrafficCounter counter, int jvms) implements Serializable {}
+public record TaskTraffic(TrafficCounter counter, int jvms) implements Serializable {}

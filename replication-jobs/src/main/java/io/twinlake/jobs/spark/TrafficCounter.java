@@ -9,21 +9,21 @@ import org.apache.spark.util.AccumulatorV2;
  * many attempts went before those that reported. A task that dies takes its numbers with it; the
  * attempt that succeeds knows only how many there were.
  */
-final class TrafficCounter extends AccumulatorV2<long[], long[]> {
+public final class TrafficCounter extends AccumulatorV2<long[], long[]> {
   private static final long serialVersionUID = 1L;
   private static final int LENGTH = Traffic.NONE.numbers().length + 1;
 
   private final long[] sums = new long[LENGTH];
 
   /** What one attempt of a task reports. */
-  void report(Traffic traffic, int earlierAttempts) {
+  public void report(Traffic traffic, int earlierAttempts) {
     long[] numbers = new long[LENGTH];
     System.arraycopy(traffic.numbers(), 0, numbers, 0, LENGTH - 1);
     numbers[LENGTH - 1] = earlierAttempts;
     add(numbers);
   }
 
-  Traffic traffic() {
+  public Traffic traffic() {
     long[] numbers = new long[LENGTH - 1];
     System.arraycopy(sums, 0, numbers, 0, LENGTH - 1);
     return Traffic.of(numbers);

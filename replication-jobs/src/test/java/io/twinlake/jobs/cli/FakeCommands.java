@@ -9,6 +9,8 @@ import java.util.Set;
 
 /** Remembers what was called, and ends or throws as it was told. */
 final class FakeCommands implements Commands {
+  static final String NO_SETTINGS = "no settings in this test";
+
   private final List<String> calls = new ArrayList<>();
   private Invocation last;
   private ExitCode answer = ExitCode.CLEAN;
@@ -32,7 +34,7 @@ final class FakeCommands implements Commands {
 
   @Override
   public Settings settings(Invocation invocation) {
-    throw new AssertionError("no settings in this test");
+    throw new AssertionError(NO_SETTINGS);
   }
 
   @Override

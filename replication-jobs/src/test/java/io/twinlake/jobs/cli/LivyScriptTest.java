@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +91,32 @@ class LivyScriptTest {
     Script script = submit("--job", "replicate");
     assertThat(script.code()).isEqualTo(code);
     assertThat(script.err()).contains("exit code " + code, "application_1_2");
+  }
+
+  /** Texts as YARN, Spark, Hadoop and Azure write them. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "java.lang.UnsupportedClassVersionError: io/twinlake/jobs/cli/Main | TWINLAKE_JDK",
+        "Unrecognized VM option UseParallelOldGC | extraJavaOptions",
+        "Required AM memory (99999+9999 MB) is above the max threshold (8192 MB) | TWINLAKE_DRIVER_MEMORY",
+        "Application application_1_2 submitted by user a to unknown queue: b | TWINLAKE_QUEUE",
+        "Queue root.default already has 10 applications, cannot accept submission | TWINLAKE_QUEUE",
+        "Operation could not be completed as it results in exceeding approved Total Regional Cores quota | TWINLAKE_EXECUTORS",
+        "Exception in thread main java.lang.OutOfMemoryError: Java heap space | TWINLAKE_DRIVER_MEMORY",
+        "Container killed on request. Exit code is 143; exited with code 143 | TWINLAKE_DRIVER_MEMORY",
+        "Operation failed: This request is not authorized, 403, PUT, AuthorizationPermissionMismatch | spark.yarn.stagingDir",
+        "java.lang.ClassNotFoundException: io.delta.sql.DeltaSparkSessionExtension | spark.sql.extensions",
+        "Invalid configuration value detected for fs.azure.account.key | fs.azure.account.key.ACCOUNT",
+        "Error: Failed to load class io.twinlake.Main. | TWINLAKE_JAR",
+      })
+  void anEndThatOnlyThePlatformTellsOfNamesTheSettingThatMendsIt(String line, String setting) {
+    livy.on("GET /batches/7", state("dead"))
+        .on("GET /batches/7/log", ok("{\"id\":7,\"log\":[\"stderr: \",\"" + line + "\"]}"));
+    Script script = submit("--job", "replicate");
+    assertThat(script.code()).isEqualTo(1);
+    assertThat(List.of(script.err().split("\n"))).last().asString().contains(setting);
   }
 
   @Test

@@ -23,7 +23,14 @@ final class Script {
   }
 
   static Script start(Path directory, Map<String, String> env, String script, String... arguments) {
+    return startTyping("", directory, env, script, arguments);
+  }
+
+  /** As {@link #start}, with somebody who types. */
+  static Script startTyping(
+      String typed, Path directory, Map<String, String> env, String script, String... arguments) {
     try {
+      Path in = Files.writeString(Files.createTempFile(directory, "in", ".txt"), typed);
       Path out = Files.createTempFile(directory, "out", ".txt");
       Path err = Files.createTempFile(directory, "err", ".txt");
       ProcessBuilder builder =
@@ -32,6 +39,7 @@ final class Script {
                           Stream.of("bash", SubmitFiles.ROOT.resolve(script).toString()),
                           Arrays.stream(arguments))
                       .toList())
+              .redirectInput(in.toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder

@@ -141,13 +141,17 @@ class SubmitModelsTest {
   @ValueSource(strings = {"west", "east"})
   void theBundlesJobsAreWhatTheJobsApiKnows(String target) throws IOException {
     Map<String, JsonNode> jobs = SubmitFiles.bundleJobs(target);
-    assertThat(jobs).hasSize(2);
-    for (JsonNode job : jobs.values()) {
+    assertThat(jobs).hasSize(4);
+    for (Map.Entry<String, JsonNode> each : jobs.entrySet()) {
+      JsonNode job = each.getValue();
       CreateJob model = STRICT.treeToValue(job, CreateJob.class);
       assertThat(missing("", job, STRICT.valueToTree(model))).isEmpty();
       assertThat(job.at("/schedule/pause_status").textValue())
-          .as("only the side that pulls is awake")
-          .isEqualTo(target.equals("west") ? "UNPAUSED" : "PAUSED");
+          .as("only the side that pulls is awake, and the export at the primary")
+          .isEqualTo(
+              target.equals("west") == !each.getKey().equals("twinlake_metastore_export")
+                  ? "UNPAUSED"
+                  : "PAUSED");
       assertThat(job.get("max_concurrent_runs").intValue()).isOne();
     }
   }
@@ -176,7 +180,7 @@ class SubmitModelsTest {
         .values()
         .forEach(j -> clusters.addAll(j.findValues("new_cluster")));
     assertThat(clusters)
-        .hasSize(4)
+        .hasSize(6)
         .allSatisfy(
             cluster -> {
               assertThat(cluster.get("data_security_mode").textValue()).isEqualTo("SINGLE_USER");

@@ -17,8 +17,8 @@ final class FakeAdmin implements FakeArea {
 
   FakeAdmin(FakeState state) {
     this.state = state;
-    destinations = new FakeTable("Notification destination", state::uuid);
-    lists = new FakeTable("IP access list", state::uuid);
+    destinations = new FakeTable(state, "Notification destination", state::uuid);
+    lists = new FakeTable(state, "IP access list", state::uuid);
   }
 
   boolean hasDestination(String id) {
@@ -73,7 +73,7 @@ final class FakeAdmin implements FakeArea {
     String id = rest.isEmpty() ? "" : rest.substring(1);
     if (id.isEmpty() && call.method().equals("GET")) {
       ArrayNode all = FakeJson.array();
-      lists.rows().forEach((key, row) -> all.add(list(key, row)));
+      lists.listed().forEach((key, row) -> all.add(list(key, row)));
       return FakeJson.of("ip_access_lists", all);
     }
     switch (call.method()) {

@@ -37,11 +37,12 @@ final class FakeCompute implements FakeArea {
 
   FakeCompute(FakeState state) {
     this.state = state;
-    clusters = new FakeTable("Cluster", state::clusterId);
-    pools = new FakeTable("Instance pool", () -> state.clusterId() + "-pool-" + state.hex(4));
-    policies = new FakeTable("Policy", () -> state.hex(16).toUpperCase(Locale.ROOT));
-    scripts = new FakeTable("Script", () -> state.hex(16));
-    warehouses = new FakeTable("Warehouse", () -> state.hex(16));
+    clusters = new FakeTable(state, "Cluster", state::clusterId);
+    pools =
+        new FakeTable(state, "Instance pool", () -> state.clusterId() + "-pool-" + state.hex(4));
+    policies = new FakeTable(state, "Policy", () -> state.hex(16).toUpperCase(Locale.ROOT));
+    scripts = new FakeTable(state, "Script", () -> state.hex(16));
+    warehouses = new FakeTable(state, "Warehouse", () -> state.hex(16));
   }
 
   boolean hasCluster(String id) {
@@ -186,7 +187,7 @@ final class FakeCompute implements FakeArea {
     switch (what) {
       case "list":
         ArrayNode list = FakeJson.array();
-        pools.rows().forEach((key, row) -> list.add(pool(key, row)));
+        pools.listed().forEach((key, row) -> list.add(pool(key, row)));
         return FakeJson.of("instance_pools", list);
       case "get":
         return pool(id, pools.get(id));
@@ -227,7 +228,7 @@ final class FakeCompute implements FakeArea {
     switch (what) {
       case "list":
         ArrayNode list = FakeJson.array();
-        policies.rows().forEach((key, row) -> list.add(policy(key, row)));
+        policies.listed().forEach((key, row) -> list.add(policy(key, row)));
         return FakeJson.of("policies", list);
       case "get":
         return policy(id, policies.get(id));
@@ -317,7 +318,7 @@ final class FakeCompute implements FakeArea {
     if (id.isEmpty() && call.method().equals("GET")) {
       ArrayNode list = FakeJson.array();
       scripts
-          .rows()
+          .listed()
           .forEach((key, row) -> list.add(script(key, row.deepCopy()).without(List.of("script"))));
       return FakeJson.of("scripts", list);
     }

@@ -22,7 +22,7 @@ final class FakeScim implements FakeArea {
   FakeScim(FakeState state) {
     this.state = state;
     for (String resource : List.of("Users", "Groups", "ServicePrincipals")) {
-      tables.put(resource, new FakeTable(resource, () -> "" + state.number()));
+      tables.put(resource, new FakeTable(state, resource, () -> "" + state.number()));
     }
     String admin = tables.get("Users").add(FakeJson.of("userName", ADMIN, "active", true));
     tables
@@ -76,8 +76,8 @@ final class FakeScim implements FakeArea {
   }
 
   private ObjectNode list(String resource, FakeTable table, FakeCall call) {
-    List<String> ids = new ArrayList<>(table.rows().keySet());
     int start = call.number("startIndex", 1) - 1;
+    List<String> ids = new ArrayList<>((start == 0 ? table.listed() : table.rows()).keySet());
     int count = Math.min(state.pageSize(), call.number("count", state.pageSize()));
     ArrayNode page = FakeJson.array();
     ids.stream()

@@ -18,6 +18,7 @@ final class FakeSecrets implements FakeArea {
     final ObjectNode vault;
     final Map<String, Value> values = new TreeMap<>();
     final Map<String, String> acls = new TreeMap<>();
+    int unseen;
 
     Scope(ObjectNode vault) {
       this.vault = vault;
@@ -67,6 +68,9 @@ final class FakeSecrets implements FakeArea {
     ArrayNode list = FakeJson.array();
     scopes.forEach(
         (name, scope) -> {
+          if (scope.unseen-- > 0) {
+            return;
+          }
           ObjectNode shown = list.addObject().put("name", name);
           shown.put("backend_type", scope.vault == null ? "DATABRICKS" : "AZURE_KEYVAULT");
           if (scope.vault != null) {
@@ -89,6 +93,7 @@ final class FakeSecrets implements FakeArea {
     }
     Scope scope = new Scope(vault ? (ObjectNode) call.body().path("backend_azure_keyvault") : null);
     scope.acls.put(FakeScim.ADMIN, "MANAGE");
+    scope.unseen = state.lag();
     scopes.put(name, scope);
     return FakeJson.object();
   }

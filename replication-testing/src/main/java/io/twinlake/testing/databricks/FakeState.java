@@ -22,12 +22,15 @@ final class FakeState {
   private final FakeRuns runs;
   private Set<String> nodeTypes = Set.of("Standard_DS3_v2", "Standard_DS4_v2");
   private Set<String> sparkVersions = Set.of("14.3.x-scala2.12", "15.4.x-scala2.12");
+  private final String workspaceId;
   private int pageSize = 2;
+  private int lag;
   private boolean keyVaults = true;
   private long clock = 1_760_000_000_000L;
 
   FakeState(String name) {
     random = new Random(name.hashCode());
+    workspaceId = String.valueOf(1_000_000_000_000_000L + (name.hashCode() & 0xffff_ffffL));
     scim = new FakeScim(this);
     permissions = new FakePermissions(this);
     FakeTree tree = new FakeTree(this);
@@ -43,6 +46,8 @@ final class FakeState {
             tree,
             new FakeDbfs(this),
             new FakeVolumes(this),
+            new FakeCatalog(this),
+            new FakeAccount(this),
             admin,
             secrets,
             runs,
@@ -95,6 +100,14 @@ final class FakeState {
     pageSize = rows;
   }
 
+  void lag(int listings) {
+    lag = listings;
+  }
+
+  int lag() {
+    return lag;
+  }
+
   int pageSize() {
     return pageSize;
   }
@@ -118,6 +131,11 @@ final class FakeState {
 
   boolean keyVaults() {
     return keyVaults;
+  }
+
+  /** What its answers say it is called. */
+  String workspaceId() {
+    return workspaceId;
   }
 
   FakeRuns runs() {

@@ -3,6 +3,7 @@ package io.twinlake.testing.databricks;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,14 @@ import java.util.function.UnaryOperator;
 
 /** Objects of one type by their ids. */
 final class FakeTable {
+  private final FakeState state;
   private final String title;
   private final Supplier<String> ids;
+  private final Map<String, Integer> unseen = new HashMap<>();
   private final Map<String, ObjectNode> rows = new LinkedHashMap<>();
 
-  FakeTable(String title, Supplier<String> ids) {
+  FakeTable(FakeState state, String title, Supplier<String> ids) {
+    this.state = state;
     this.title = title;
     this.ids = ids;
   }
@@ -24,6 +28,9 @@ final class FakeTable {
   String add(ObjectNode row) {
     String id = ids.get();
     rows.put(id, row);
+    if (state.lag() > 0) {
+      unseen.put(id, state.lag());
+    }
     return id;
   }
 
@@ -64,6 +71,15 @@ final class FakeTable {
         .toList();
   }
 
+  /** What a listing shows: what is new is not in the first few of them. */
+  Map<String, ObjectNode> listed() {
+    Map<String, ObjectNode> listed = new LinkedHashMap<>(rows);
+    listed.keySet().removeAll(unseen.keySet());
+    unseen.replaceAll((id, left) -> left - 1);
+    unseen.values().removeIf(left -> left <= 0);
+    return listed;
+  }
+
   /**
    * One page of the table. The page before the last one is empty and still has a token, which real
    * services may do at any time.
@@ -72,8 +88,9 @@ final class FakeTable {
    */
   ObjectNode page(
       FakeCall call, String field, int pageSize, UnaryOperator<ObjectNode> shown, String idField) {
-    List<String> all = new ArrayList<>(rows.keySet());
     String token = call.text("page_token");
+    List<String> all = new ArrayList<>(token.isEmpty() ? listed().keySet() : rows.keySet());
+    all.removeAll(unseen.keySet());
     boolean second = token.startsWith("again-");
     int from = token.isEmpty() ? 0 : Integer.parseInt(token.replace("again-", ""));
     ArrayNode page = FakeJson.array();

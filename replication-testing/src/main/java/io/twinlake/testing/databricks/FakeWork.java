@@ -53,13 +53,13 @@ final class FakeWork implements FakeArea {
     this.admin = admin;
     this.state = state;
     this.compute = compute;
-    jobs = new FakeTable("Job", () -> "" + state.number());
-    pipelines = new FakeTable("Pipeline", state::uuid);
+    jobs = new FakeTable(state, "Job", () -> "" + state.number());
+    pipelines = new FakeTable(state, "Pipeline", state::uuid);
     simple =
         Map.of(
-            "sql/queries", new FakeTable("Query", state::uuid),
-            "alerts", new FakeTable("Alert", state::uuid),
-            "lakeview/dashboards", new FakeTable("Dashboard", () -> state.hex(32)));
+            "sql/queries", new FakeTable(state, "Query", state::uuid),
+            "alerts", new FakeTable(state, "Alert", state::uuid),
+            "lakeview/dashboards", new FakeTable(state, "Dashboard", () -> state.hex(32)));
   }
 
   @Override

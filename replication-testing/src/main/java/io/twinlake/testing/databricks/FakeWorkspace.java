@@ -84,6 +84,11 @@ public final class FakeWorkspace implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
+  /** What Databricks calls it: a number, in a header of each answer. */
+  public String workspaceId() {
+    return state.workspaceId();
+  }
+
   /** Lets one in. Without a value outside of this machine. */
   public String token() {
     return token;
@@ -103,6 +108,12 @@ public final class FakeWorkspace implements AutoCloseable {
   /** How many rows or tasks are on one page at most; 2 unless told. */
   public FakeWorkspace pageSize(int rows) {
     state.pageSize(rows);
+    return this;
+  }
+
+  /** What is made from now on is missing in this many listings of its type before it is seen. */
+  public FakeWorkspace lag(int listings) {
+    state.lag(listings);
     return this;
   }
 
@@ -188,6 +199,7 @@ public final class FakeWorkspace implements AutoCloseable {
   }
 
   private void serve(HttpExchange exchange) throws IOException {
+    exchange.getResponseHeaders().set("X-Databricks-Org-Id", workspaceId());
     byte[] raw = exchange.getRequestBody().readAllBytes();
     String method = exchange.getRequestMethod();
     String path = exchange.getRequestURI().getRawPath();

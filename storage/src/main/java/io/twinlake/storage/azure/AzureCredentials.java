@@ -30,6 +30,8 @@ import java.util.function.Supplier;
 final class AzureCredentials {
   static final String AUTH_TYPE = "fs.azure.account.auth.type";
   static final String KEY = "fs.azure.account.key";
+  static final String KEY_PROVIDER = "fs.azure.account.keyprovider";
+  static final String SHELL_DECRYPTION = "ShellDecryptionKeyProvider";
   static final String FIXED_SAS = "fs.azure.sas.fixed.token";
   static final String PROVIDER = "fs.azure.account.oauth.provider.type";
   static final String CLIENT_ID = "fs.azure.account.oauth2.client.id";
@@ -80,8 +82,25 @@ final class AzureCredentials {
   }
 
   private AzureCredential sharedKey() {
+    for (String host : place.hosts()) {
+      if (context.get(KEY_PROVIDER + "." + host).orElse("").endsWith(SHELL_DECRYPTION)) {
+        throw encrypted(place, host, "hadoop-azure is not on the class path");
+      }
+    }
     String key = setting(KEY).orElseThrow(() -> missing("no account key is set", KEY));
     return sharedKey(place, key);
+  }
+
+  /** What attaching an account to a running HDInsight cluster leaves in core-site.xml. */
+  static StoreException encrypted(AzurePlace place, String host, String why) {
+    return new AccessDeniedException(
+        Effect.NONE_DO_NOT_RETRY,
+        Refusal.NO_CREDENTIAL,
+        "reach account " + place.account(),
+        "its key is encrypted for the nodes of an HDInsight cluster (%s.%s, of the script action that attached it), and cannot be decrypted here: %s."
+            .formatted(KEY_PROVIDER, host, why),
+        "Run on a node of that cluster where fs.azure.shellkeyprovider.script can be executed, or give this job %s.%s and an empty %s.%s of its own, or take both out and give the cluster's identity a role."
+            .formatted(KEY, host, KEY_PROVIDER, host));
   }
 
   static AzureCredential sharedKey(AzurePlace place, String key) {

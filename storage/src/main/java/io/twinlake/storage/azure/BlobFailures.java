@@ -276,8 +276,9 @@ final class BlobFailures {
     }
     return new StoreException(
         Effect.NONE_DO_NOT_RETRY,
-        StoreProblem.OTHER,
-        "Cannot %s: account %s does not know it (%s)."
+        // Neither a block nor a whole object needs anything to be there but its container.
+        StoreProblem.UNAVAILABLE,
+        "Cannot %s: account %s does not know it (%s). See that its container is still there, then run again."
             .formatted(call.description(), place.account(), code));
   }
 

@@ -20,6 +20,8 @@ import org.apache.hadoop.fs.azurebfs.services.AuthType;
  * and limited to what its lines 3.3 and 3.4 share.
  */
 final class HadoopCredentials {
+  private static final String WASB = "org.apache.hadoop.fs.azure.";
+  private static final String ABFS_SERVICES = "org.apache.hadoop.fs.azurebfs.services.";
   private static final String SAS_PROVIDER = "fs.azure.sas.token.provider.type";
 
   private final AzurePlace place;
@@ -27,7 +29,17 @@ final class HadoopCredentials {
 
   private HadoopCredentials(AzurePlace place, StoreContext context) {
     this.place = place;
-    context.hadoop().forEach(configuration::set);
+    context.hadoop().forEach((key, value) -> configuration.set(key, keyProvider(key, value)));
+  }
+
+  /**
+   * HDInsight names WASB's key providers, also for accounts that ABFS reads, and ABFS takes its own
+   * only. They do the same with the same settings.
+   */
+  private static String keyProvider(String key, String value) {
+    return key.startsWith(AzureCredentials.KEY_PROVIDER) && value.startsWith(WASB)
+        ? value.replace(WASB, ABFS_SERVICES)
+        : value;
   }
 
   /** The credential that the settings name; empty where they name none that ABFS 3.3 knows. */
@@ -47,7 +59,7 @@ final class HadoopCredentials {
       AbfsConfiguration abfs = new AbfsConfiguration(configuration, host);
       AuthType type = abfs.getAuthType(host);
       return switch (type.name()) {
-        case "SharedKey" -> key(abfs).or(() -> fixedSas(abfs));
+        case "SharedKey" -> key(abfs, host).or(() -> fixedSas(abfs));
         case "OAuth", "Custom" -> Optional.of(bearer(abfs.getTokenProvider()));
         case "SAS" ->
             abfs.get(SAS_PROVIDER) == null && configuration.get(SAS_PROVIDER + "." + host) == null
@@ -69,12 +81,18 @@ final class HadoopCredentials {
     return failure.getCause() == null ? failure : root(failure.getCause());
   }
 
-  private Optional<AzureCredential> key(AbfsConfiguration abfs) {
+  private Optional<AzureCredential> key(AbfsConfiguration abfs, String host) {
     try {
       return Optional.ofNullable(abfs.getStorageAccountKey())
           .filter(key -> !key.isBlank())
           .map(key -> AzureCredentials.sharedKey(place, key));
     } catch (IOException notSet) {
+      if (configuration
+          .get(AzureCredentials.KEY_PROVIDER + "." + host, "")
+          .endsWith(AzureCredentials.SHELL_DECRYPTION)) {
+        throw AzureCredentials.encrypted(
+            place, host, String.valueOf(Redaction.of(root(notSet).getMessage())));
+      }
       return Optional.empty();
     }
   }

@@ -8,6 +8,7 @@ import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.StoreException;
 import io.twinlake.core.store.StoreProblem;
 import io.twinlake.testing.Azurite;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -91,6 +92,51 @@ class AzureCredentialsTest {
         new AzureStoreProvider().open(known.root(), new StoreContext(settings, "test"))) {
       assertThat(store.list(ObjectPrefix.ALL)).isEmpty();
     }
+  }
+
+  /** What the script action that attaches an account leaves in a cluster's core-site.xml. */
+  private static Map<String, String> attached(Path script) {
+    String host = "sa3.blob.core.windows.net";
+    return Map.of(
+        "fs.azure.account.key." + host,
+        "TUlJZW5jcnlwdGVk",
+        "fs.azure.account.keyprovider." + host,
+        "org.apache.hadoop.fs.azure.ShellDecryptionKeyProvider",
+        "fs.azure.shellkeyprovider.script",
+        script.toString());
+  }
+
+  @Test
+  void aKeyThatHdinsightEncryptedIsDecryptedByTheClustersScript(@TempDir Path directory)
+      throws Exception {
+    Path script =
+        Files.writeString(
+            directory.resolve("decrypt.sh"),
+            "#!/bin/sh\n[ \"$1\" = TUlJZW5jcnlwdGVk ] && echo " + Azurite.shared().key("sa3"));
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Map<String, String> settings = new HashMap<>(attached(script));
+    settings.put("fs.azure.abfs.endpoint", Azurite.shared().endpoint());
+    settings.put("fs.azure.always.use.https", "false");
+    AzureBlobStore known = TestContainers.created("sa3");
+    try (var store =
+        new AzureStoreProvider().open(known.root(), new StoreContext(settings, "test"))) {
+      assertThat(store.list(ObjectPrefix.ALL)).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatIsEncryptedForAnotherMachineIsNotTakenForAKey(@TempDir Path directory) {
+    Map<String, String> settings = attached(directory.resolve("no-such-script"));
+    assertThatThrownBy(() -> of(settings))
+        .hasMessageContainingAll(
+            "account sa3",
+            "encrypted for the nodes of an HDInsight cluster",
+            "fs.azure.account.keyprovider.sa3.blob.core.windows.net",
+            "fs.azure.shellkeyprovider.script")
+        .message()
+        .doesNotContain("TUlJ");
+    assertThatThrownBy(() -> AzureCredentials.withoutHadoop(PLACE, new StoreContext(settings, "t")))
+        .hasMessageContaining("encrypted for the nodes of an HDInsight cluster");
   }
 
   /** Stands for a cluster's own token provider. */

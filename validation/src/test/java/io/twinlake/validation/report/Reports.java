@@ -190,6 +190,7 @@ final class Reports {
               datasets,
               List.of(),
               0,
+              Optional.empty(),
               Optional.empty()));
     }
     return points;

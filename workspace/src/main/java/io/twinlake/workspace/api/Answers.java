@@ -14,7 +14,10 @@ import java.time.Duration;
  * the wait that the workspace asked for, which the SDK keeps to itself.
  */
 final class Answers implements HttpClient {
+  private static final String WORKSPACE = "X-Databricks-Org-Id";
+
   private final HttpClient http;
+  private volatile String workspace = "";
 
   Answers(HttpClient http) {
     this.http = http;
@@ -28,6 +31,8 @@ final class Answers implements HttpClient {
     } catch (IOException e) {
       throw new NoAnswer(e);
     }
+    String from = response.getFirstHeader(WORKSPACE);
+    workspace = from == null ? workspace : from;
     if (response.getStatusCode() >= 200 && response.getStatusCode() < 300) {
       return response;
     }
@@ -36,6 +41,11 @@ final class Answers implements HttpClient {
             .map(Duration::ofMillis)
             .orElse(Duration.ZERO);
     throw new BadAnswer(ApiErrors.getDatabricksError(response), response.getStatusCode(), wait);
+  }
+
+  /** The id of the workspace that answered last; empty if it did not say. */
+  String workspace() {
+    return workspace;
   }
 
   /** The request may have had its effect, or not. */

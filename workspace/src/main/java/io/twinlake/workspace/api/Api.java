@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * One workspace's interface. Payloads are raw JSON, so that fields the SDK does not know survive.
@@ -35,15 +37,25 @@ public final class Api {
 
   private final String name;
   private final ApiClient client;
+  private final Supplier<String> workspace;
   private final Waiting waiting;
   private final Map<Limit, Pace> paces = new EnumMap<>(Limit.class);
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
   private final LongAdder reads = new LongAdder();
   private final LongAdder writes = new LongAdder();
 
-  Api(String name, ApiClient client, Map<Limit, Double> limits, Waiting waiting) {
+  /**
+   * @param workspace its id, as far as an answer told it
+   */
+  Api(
+      String name,
+      ApiClient client,
+      Supplier<String> workspace,
+      Map<Limit, Double> limits,
+      Waiting waiting) {
     this.name = name;
     this.client = client;
+    this.workspace = workspace;
     this.waiting = waiting;
     for (Limit limit : Limit.values()) {
       paces.put(limit, new Pace(limits.getOrDefault(limit, limit.perSecond()), waiting));
@@ -53,6 +65,11 @@ public final class Api {
   /** How messages name the workspace. */
   public String name() {
     return name;
+  }
+
+  /** What Databricks calls it, a number, if it answered once and said so. */
+  public Optional<String> workspaceId() {
+    return Optional.of(workspace.get()).filter(id -> !id.isEmpty() && !id.equals("0"));
   }
 
   /** Requests that changed nothing, so far. */
@@ -198,7 +215,8 @@ public final class Api {
       } catch (Answers.NoAnswer e) {
         mayHaveHappened = true;
         if (attempt == ATTEMPTS || !call.isRead() && call.repeat() == Repeat.IF_REFUSED) {
-          throw Failed.silent(name, call.method() + " " + call.path(), e, unknown(call, true));
+          throw Failed.silent(
+              name, call.method() + " " + call.path(), e, unknown(call, true), attempt == ATTEMPTS);
         }
       }
       waiting.sleep(wait);

@@ -12,11 +12,32 @@ public final class ApiException extends ReplicationException {
 
   private final ApiProblem problem;
   private final int status;
+  private final boolean lasting;
 
   ApiException(Effect effect, ApiProblem problem, int status, String message, Throwable cause) {
+    this(effect, problem, status, message, cause, false);
+  }
+
+  private ApiException(
+      Effect effect,
+      ApiProblem problem,
+      int status,
+      String message,
+      Throwable cause,
+      boolean lasting) {
     super(effect, message, cause);
     this.problem = problem;
     this.status = status;
+    this.lasting = lasting;
+  }
+
+  /**
+   * A workspace that gave no answer.
+   *
+   * @param lasting whether it was asked again and again; one lost connection says little
+   */
+  static ApiException silent(Effect effect, String message, Throwable cause, boolean lasting) {
+    return new ApiException(effect, ApiProblem.UNAVAILABLE, 0, message, cause, lasting);
   }
 
   /** A cluster of a workspace did not do what it was asked. */
@@ -45,7 +66,6 @@ public final class ApiException extends ReplicationException {
 
   /** Whether no further call to this workspace will work. */
   public boolean endsTheRun() {
-    return problem == ApiProblem.UNAUTHENTICATED
-        || problem == ApiProblem.UNAVAILABLE && status == 0;
+    return problem == ApiProblem.UNAUTHENTICATED || lasting;
   }
 }

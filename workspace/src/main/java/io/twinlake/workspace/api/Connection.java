@@ -20,6 +20,7 @@ import java.util.function.UnaryOperator;
  * @param authType one of the SDK's, where several would fit
  * @param azureResourceId of the workspace, which finds its host and lets an Azure identity in that
  *     the workspace does not know yet
+ * @param accountId of the account that is reached, and not one of its workspaces
  */
 public record Connection(
     String name,
@@ -27,7 +28,8 @@ public record Connection(
     Optional<String> host,
     Optional<String> configFile,
     Optional<String> authType,
-    Optional<String> azureResourceId) {
+    Optional<String> azureResourceId,
+    Optional<String> accountId) {
   private static final int TIMEOUT_SECONDS = 120;
 
   /** Opens it. No request is sent but those that find out how to log in. */
@@ -47,15 +49,17 @@ public record Connection(
     configFile.ifPresent(config::setConfigFile);
     authType.ifPresent(config::setAuthType);
     azureResourceId.ifPresent(config::setAzureWorkspaceResourceId);
+    accountId.ifPresent(config::setAccountId);
     try {
       config.resolve();
+      Answers answers = new Answers(around.apply(config.getHttpClient()));
       ApiClient client =
           new ApiClient.Builder()
               .withDatabricksConfig(config)
-              .withHttpClient(new Answers(around.apply(config.getHttpClient())))
+              .withHttpClient(answers)
               .withRetryStrategyPicker(new NoRetryStrategyPicker())
               .build();
-      return new Api(name, client, limits, waiting);
+      return new Api(name, client, answers::workspace, limits, waiting);
     } catch (DatabricksException e) {
       throw Failed.login(name, e);
     }

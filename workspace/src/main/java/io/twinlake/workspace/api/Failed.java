@@ -33,18 +33,18 @@ final class Failed {
         null);
   }
 
-  static ApiException silent(String workspace, String call, Answers.NoAnswer e, boolean unknown) {
-    return new ApiException(
+  static ApiException silent(
+      String workspace, String call, Answers.NoAnswer e, boolean unknown, boolean lasting) {
+    return ApiException.silent(
         unknown ? Effect.UNKNOWN : Effect.NONE_MAY_RETRY,
-        ApiProblem.UNAVAILABLE,
-        0,
         "Workspace %s did not answer %s (%s). %s"
             .formatted(
                 workspace,
                 call,
                 e.getCause().getClass().getSimpleName(),
                 next(ApiProblem.UNAVAILABLE, unknown)),
-        e.getCause());
+        e.getCause(),
+        lasting);
   }
 
   static ApiException login(String workspace, RuntimeException e) {

@@ -1,6 +1,5 @@
 package io.twinlake.workspace.archive;
 
-import io.twinlake.core.Effect;
 import io.twinlake.core.ReplicationException;
 import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.ControlDocuments;
@@ -15,6 +14,7 @@ import io.twinlake.workspace.model.Tree;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -36,12 +36,14 @@ public final class Archive {
     this.documents = documents;
   }
 
-  /** The newest archive of {@code site}, if there is one. */
+  /**
+   * The newest archive of {@code site}, if there is one.
+   *
+   * @throws UnusableArchiveException if its manifest cannot be read: an older archive in its place
+   *     would take back what changed since
+   */
   public Optional<Manifest> newest(String site) {
-    List<ObjectEntry> manifests =
-        documents.list(ArchivePaths.EXPORTS).stream()
-            .filter(entry -> entry.path().name().equals(ArchivePaths.MANIFEST))
-            .toList();
+    List<ObjectEntry> manifests = manifests();
     for (int i = manifests.size() - 1; i >= 0; i--) {
       Manifest manifest = manifest(manifests.get(i));
       if (manifest.site().equals(site)) {
@@ -51,27 +53,56 @@ public final class Archive {
     return Optional.empty();
   }
 
+  /** The newest archive of {@code site} that can be read, if there is one; only to save work. */
+  public Optional<Manifest> newestReadable(String site) {
+    List<ObjectEntry> manifests = manifests();
+    for (int i = manifests.size() - 1; i >= 0; i--) {
+      try {
+        Manifest manifest = manifest(manifests.get(i));
+        if (manifest.site().equals(site)) {
+          return Optional.of(manifest);
+        }
+      } catch (UnusableArchiveException e) {
+        // A new archive takes its place.
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The name that sorts last among all archives, also damaged ones; empty if there are none. */
+  public String lastName() {
+    return manifests().stream()
+        .map(entry -> entry.path().value().split("/", -1)[2])
+        .max(Comparator.naturalOrder())
+        .orElse("");
+  }
+
+  private List<ObjectEntry> manifests() {
+    return documents.list(ArchivePaths.EXPORTS).stream()
+        .filter(entry -> entry.path().name().equals(ArchivePaths.MANIFEST))
+        .toList();
+  }
+
   /**
    * The archive called {@code id}.
    *
-   * @throws ReplicationException if there is none
+   * @throws UnusableArchiveException if there is none, or its manifest cannot be read
    */
   public Manifest manifest(String id) {
     return documents
         .store()
         .find(ArchivePaths.manifest(id))
         .map(this::manifest)
-        .orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.NONE_DO_NOT_RETRY,
-                    "There is no archive %s on this control root, or its export did not end: its manifest is missing. Name another one with --export, or run workspace export."
-                        .formatted(id)));
+        .orElseThrow(() -> UnusableArchiveException.unknown(id));
   }
 
   private Manifest manifest(ObjectEntry entry) {
-    return Json.parseDocument(
-        documents.read(entry), Manifest.FORMAT, Manifest.class, entry.path().value());
+    byte[] json = documents.read(entry);
+    try {
+      return Json.parseDocument(json, Manifest.FORMAT, Manifest.class, entry.path().value());
+    } catch (ReplicationException e) {
+      throw new UnusableArchiveException(entry.path().value(), e);
+    }
   }
 
   /**

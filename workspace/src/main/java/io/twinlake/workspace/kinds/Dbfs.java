@@ -2,6 +2,7 @@ package io.twinlake.workspace.kinds;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.core.Effect;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.api.ApiProblem;
@@ -21,6 +22,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Files of DBFS: libraries and init scripts. Data belongs to storage, not here. */
 final class Dbfs implements Port {
   private static final String API = "/api/2.0/dbfs/";
+
+  /** How often a file is begun. */
+  private static final int UPLOADS = 4;
 
   /** One request carries this much. */
   private static final int BLOCK = 1_000_000;
@@ -148,8 +152,27 @@ final class Dbfs implements Port {
           Tree.of("path", item.key(), "overwrite", true, "contents", base64(content, 0)));
       return;
     }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        upload(api, item.key(), content);
+        return;
+      } catch (ApiException e) {
+        if (attempt == UPLOADS || e.endsTheRun() || !mayPass(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** A block or the end of a file that nobody answered for, or a handle that ended meanwhile. */
+  private static boolean mayPass(ApiException e) {
+    return e.effect() != Effect.NONE_DO_NOT_RETRY || e.problem() == ApiProblem.NOT_FOUND;
+  }
+
+  /** From the beginning, in the place of what an earlier attempt left. */
+  private static void upload(Api api, String path, byte[] content) {
     String handle =
-        api.set("POST", API + "create", Tree.of("path", item.key(), "overwrite", true))
+        api.set("POST", API + "create", Tree.of("path", path, "overwrite", true))
             .path("handle")
             .asText();
     for (int at = 0; at < content.length; at += BLOCK) {

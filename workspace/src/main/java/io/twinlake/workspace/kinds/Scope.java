@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -80,6 +81,32 @@ public record Scope(
   public Scope withFiles(Set<String> names) {
     return new Scope(
         kinds, paths, dbfs, volumes, Optional.of(Set.copyOf(names)), permissions, people, mounts);
+  }
+
+  /** The same without one kind. */
+  public Scope without(Kind kind) {
+    return new Scope(
+        kinds.stream().filter(k -> k != kind).collect(Collectors.toSet()),
+        paths,
+        dbfs,
+        volumes,
+        files,
+        permissions,
+        people,
+        mounts);
+  }
+
+  /** Mounts alone. */
+  public Scope mountsOnly() {
+    return new Scope(
+        Set.of(Kind.MOUNT),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(Set.of()),
+        Permissions.NONE,
+        false,
+        mounts);
   }
 
   /** Whether a file lies in a directory that is carried as a whole. */

@@ -53,6 +53,14 @@ public record Snapshot(Map<Kind, List<Item>> items, Set<Kind> complete, List<Pro
     return new Snapshot(changed, complete, problems);
   }
 
+  /** The same with these items of one kind, and no others of it. */
+  public Snapshot with(Kind kind, List<Item> others) {
+    Map<Kind, List<Item>> changed = new EnumMap<>(Kind.class);
+    changed.putAll(items);
+    changed.put(kind, others);
+    return new Snapshot(changed, complete, problems);
+  }
+
   public boolean hasFailures() {
     return problems.stream().anyMatch(Problem::isFailure);
   }

@@ -43,6 +43,8 @@ final class Differences {
     if (outcome == Outcome.FAILED) {
       List<Problem> told = run.problems();
       add(item, Difference.What.CANNOT_BE_CARRIED, List.of(told.get(told.size() - 1).what()));
+    } else if (outcome == Outcome.NOT_LOOKED_AT) {
+      return; // Told once for all.
     } else if (there.isEmpty()) {
       add(item, Difference.What.MISSING_AT_TARGET, List.of());
     } else {

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param scope what is carried
  * @param managed types that are left to Databricks itself, with the same ids at both sides
  * @param region what is called differently at the target
+ * @param premises what is known of mapped places, and what a missing one means
  * @param starters what starts by itself
  * @param overwrite whether changes made by hand at the target give way
  * @param deletions whether what is gone at the source is removed from the target, one run later
@@ -22,6 +23,7 @@ public record ImportOptions(
     Scope scope,
     Set<Kind> managed,
     Region region,
+    Premises premises,
     Starters starters,
     boolean overwrite,
     boolean deletions) {}

@@ -15,6 +15,7 @@ import java.util.SortedMap;
  * @param gone objects that are not at the source any more and stay at the target
  * @param deleted objects that were removed from the target
  * @param mappings by kind, the target's ids of the source's ids
+ * @param places storage accounts, Key Vaults and endpoints that rules put in the place of others
  * @param problems what was not carried, and what somebody should know
  * @param writes requests that changed the target's workspace
  * @param reads requests that did not
@@ -26,6 +27,7 @@ public record ImportReport(
     int gone,
     int deleted,
     Map<Kind, SortedMap<String, String>> mappings,
+    List<MappedPlace> places,
     List<Problem> problems,
     long writes,
     long reads) {

@@ -36,7 +36,7 @@ final class Matches {
   static Matches of(Snapshot source, Snapshot target, Ledger ledger, Set<Kind> managed) {
     Matches matches = new Matches();
     for (Kind kind : Kind.values()) {
-      matches.match(kind, source.of(kind), target.of(kind), ledger);
+      matches.match(kind, source, target, ledger);
     }
     matches.libraries(source, target, managed.contains(Kind.CLUSTER));
     return matches;
@@ -58,6 +58,11 @@ final class Matches {
 
   List<Problem> problems() {
     return problems;
+  }
+
+  /** Matches one kind, once more where the target is better known by now. */
+  void match(Kind kind, Snapshot source, Snapshot target, Ledger ledger) {
+    match(kind, source.of(kind), target.of(kind), ledger);
   }
 
   private void match(Kind kind, List<Item> source, List<Item> target, Ledger ledger) {

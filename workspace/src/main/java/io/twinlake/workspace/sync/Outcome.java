@@ -11,6 +11,8 @@ public enum Outcome {
   CHANGED_BY_HAND,
   /** Somebody changed it at the target, and that was overwritten. */
   OVERWRITTEN,
+  /** Nobody looked yet, as that takes a run at the target; an import looks where it must. */
+  NOT_LOOKED_AT,
   /** Not carried; a problem says why. */
   FAILED
 }

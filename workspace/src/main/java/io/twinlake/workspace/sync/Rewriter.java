@@ -39,11 +39,13 @@ final class Rewriter {
   private final Mapping mapping;
   private final Region region;
   private final Offer offer;
+  private final PlaceCheck places;
 
-  Rewriter(Mapping mapping, Region region, Offer offer) {
+  Rewriter(Mapping mapping, Region region, Offer offer, PlaceCheck places) {
     this.mapping = mapping;
     this.region = region;
     this.offer = offer;
+    this.places = places;
   }
 
   /**
@@ -86,7 +88,7 @@ final class Rewriter {
       if (node instanceof ObjectNode object) {
         ObjectNode result = Tree.object();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-          result.set(entry.getKey(), node(entry.getValue(), entry.getKey(), field));
+          result.set(name(entry.getKey()), node(entry.getValue(), entry.getKey(), field));
         }
         return result;
       }
@@ -100,6 +102,11 @@ final class Rewriter {
         return result;
       }
       return node.isTextual() || node.isIntegralNumber() ? value(node, field, parent) : node;
+    }
+
+    /** Names with dots are people's: Spark's settings name storage accounts. */
+    private String name(String field) {
+      return Region.isPeoples(field) ? text(field) : field;
     }
 
     /** A job without one of its notifications is better than no job. */
@@ -187,6 +194,7 @@ final class Rewriter {
         }
       }
       String replaced = result == null ? text : result.append(text.substring(copied)).toString();
+      missing.addAll(places.missing(replaced));
       return region.rewritten(replaced);
     }
 
@@ -196,6 +204,7 @@ final class Rewriter {
       if (parsed.isEmpty() || !(parsed.get() instanceof ObjectNode attributes)) {
         return TextNode.valueOf(text(json));
       }
+      ObjectNode result = Tree.object();
       for (Map.Entry<String, JsonNode> attribute : attributes.properties()) {
         String path = attribute.getKey();
         String name = path.substring(path.lastIndexOf('.') + 1);
@@ -206,8 +215,9 @@ final class Rewriter {
             }
           }
         }
+        result.set(name(path), attribute.getValue());
       }
-      return TextNode.valueOf(Tree.text(attributes));
+      return TextNode.valueOf(Tree.text(result));
     }
 
     private JsonNode policyValue(JsonNode value, String name) {

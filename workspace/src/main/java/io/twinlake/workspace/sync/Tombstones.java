@@ -35,9 +35,12 @@ final class Tombstones {
     gone.sort(Comparator.comparing(Row::kind).thenComparing(Row::key).reversed());
     for (Row row : gone) {
       Optional<Item> there = run.target().find(row.kind(), row.toId());
-      if (there.isEmpty()) {
+      if (there.isEmpty() && isSeen(row.kind())) {
         run.forget(row);
-      } else if (row.goneSince() > 0 && run.options().deletions() && isRemovable(row.kind())) {
+      } else if (there.isPresent()
+          && row.goneSince() > 0
+          && run.options().deletions()
+          && isRemovable(row.kind())) {
         Item item = there.get();
         run.guarded(item, () -> remove(row, item));
       } else {
@@ -52,6 +55,10 @@ final class Tombstones {
   /** Others were carried because something named them; nobody says that they are gone. */
   private static boolean isFile(Kind kind) {
     return kind == Kind.DBFS_FILE || kind == Kind.VOLUME_FILE;
+  }
+
+  private boolean isSeen(Kind kind) {
+    return kind != Kind.MOUNT || run.sawMounts();
   }
 
   private static boolean isRemovable(Kind kind) {

@@ -3,16 +3,14 @@ package io.twinlake.workspace.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.twinlake.core.Effect;
-import io.twinlake.core.ReplicationException;
 import io.twinlake.workspace.api.Api;
 import io.twinlake.workspace.api.ApiException;
 import io.twinlake.workspace.archive.DamagedContentException;
 import io.twinlake.workspace.archive.Withheld;
 import io.twinlake.workspace.kinds.Catalogue;
 import io.twinlake.workspace.kinds.Contents;
+import io.twinlake.workspace.kinds.Scope;
 import io.twinlake.workspace.kinds.Workers;
-import io.twinlake.workspace.kinds.Writing;
 import io.twinlake.workspace.ledger.Ledger;
 import io.twinlake.workspace.ledger.Ledgers;
 import io.twinlake.workspace.ledger.Row;
@@ -50,7 +48,8 @@ public final class WorkspaceImport {
   private final Catalogue catalogue = new Catalogue();
   private final ImportOptions options;
   private final Api api;
-  private final Function<Blob, byte[]> bytes;
+  private final Making making;
+  private final Deciding deciding = new Deciding(this);
   private final Workers workers;
   private final Ledger ledger;
   private final Ledgers.Journal journal;
@@ -59,6 +58,10 @@ public final class WorkspaceImport {
   private final Map<String, Row> rows = new ConcurrentHashMap<>();
 
   private Permit permit = Permit.ALWAYS;
+  private Resolver resolver = Resolver.system();
+  private PlaceCheck places = PlaceCheck.NONE;
+  private List<Problem> told = List.of();
+  private MountLook mounts = new MountLook(this, Looks.WHERE_NEEDED);
   private Snapshot target;
   private Matches matches;
   private LiveMapping mapping;
@@ -83,7 +86,7 @@ public final class WorkspaceImport {
       Optional<Api> live) {
     this.options = options;
     this.api = api;
-    this.bytes = bytes;
+    this.making = new Making(this, bytes);
     this.workers = workers;
     this.ledger = ledger;
     this.journal = journal;
@@ -117,6 +120,7 @@ public final class WorkspaceImport {
   /** Reads the target and says in what it differs, by meaning. Writes nothing. */
   public List<Difference> differences() {
     begin();
+    mounts.gap().ifPresent(tallies::problem);
     return new Differences(this).all();
   }
 
@@ -128,6 +132,24 @@ public final class WorkspaceImport {
   /** Asked before anything is written; without it everything may be. */
   public WorkspaceImport permitted(Permit by) {
     permit = by;
+    return this;
+  }
+
+  /** What is told with the report, whatever becomes of the objects. */
+  public WorkspaceImport telling(List<Problem> problems) {
+    told = List.copyOf(problems);
+    return this;
+  }
+
+  /** When the target's mounts are looked at. */
+  public WorkspaceImport looking(Looks looks) {
+    mounts = new MountLook(this, looks);
+    return this;
+  }
+
+  /** Who is asked whether a host's name is known. */
+  public WorkspaceImport asking(Resolver other) {
+    resolver = other;
     return this;
   }
 
@@ -162,6 +184,8 @@ public final class WorkspaceImport {
     new Findings(source, mapping, options.region(), options.scope())
         .all()
         .forEach(tallies::problem);
+    places.notes().forEach(tallies::problem);
+    mounts.note().ifPresent(tallies::problem);
   }
 
   /** The ledger's next generation; equal to the last one if nothing changed. */
@@ -173,8 +197,15 @@ public final class WorkspaceImport {
     Set<String> files = new HashSet<>();
     source.of(Kind.DBFS_FILE).forEach(item -> files.add(item.key()));
     source.of(Kind.VOLUME_FILE).forEach(item -> files.add(item.key()));
-    target = catalogue.read(api, options.scope().withFiles(files), known(), workers);
+    Scope scope = options.scope().withFiles(files);
+    boolean atOnce = mounts.isAtOnce();
+    target = catalogue.read(api, atOnce ? scope : scope.without(Kind.MOUNT), known(), workers);
+    places = PlaceCheck.of(options, source, target, api, resolver, workers);
     prepare();
+    if (!atOnce) {
+      target = mounts.known(target);
+      matches.match(Kind.MOUNT, source, target, ledger);
+    }
   }
 
   /** The target's bytes are read only where they may have changed since they were written. */
@@ -199,8 +230,11 @@ public final class WorkspaceImport {
     matches = Matches.of(source, target, ledger, options.managed());
     matches.problems().forEach(tallies::problem);
     mapping = new LiveMapping(options.managed());
+    told.forEach(tallies::problem);
     for (Kind kind : options.managed()) {
-      tallies.problem(Problem.note(kind, "", LEFT));
+      if (told.stream().noneMatch(problem -> problem.kind() == kind)) {
+        tallies.problem(Problem.note(kind, "", LEFT));
+      }
     }
     Set<String> principals = new HashSet<>();
     for (Kind kind : Kind.values()) {
@@ -215,7 +249,7 @@ public final class WorkspaceImport {
         }
       }
     }
-    rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals));
+    rewriter = new Rewriter(mapping, options.region(), Offer.read(api, principals), places);
   }
 
   /** What would become of one object. */
@@ -232,13 +266,17 @@ public final class WorkspaceImport {
       return Outcome.FAILED;
     }
     tellDropped(item, rewritten);
+    if (item.kind() == Kind.MOUNT && !mounts.isKnown()) {
+      tallies.outcome(item, Outcome.NOT_LOOKED_AT);
+      return Outcome.NOT_LOOKED_AT;
+    }
     Optional<Item> there = matches.target(item);
-    Merge.Decision decision = decide(item, wanted(item, rewritten.body(), there), there);
-    tallies.outcome(item, outcome(decision));
+    Merge.Decision decision = deciding.decide(item, wanted(item, rewritten.body(), there), there);
+    tallies.outcome(item, Deciding.outcome(decision));
     if (there.isEmpty()) {
       mapping.put(item.kind(), item.id(), "-1"); // It will have an id.
     }
-    return outcome(decision);
+    return Deciding.outcome(decision);
   }
 
   private void tellDropped(Item item, Rewriter.Rewritten rewritten) {
@@ -258,6 +296,9 @@ public final class WorkspaceImport {
   }
 
   private void carry(Kind kind) {
+    if (kind == Kind.MOUNT && mounts.isNeeded() && !lookedAtMounts()) {
+      return;
+    }
     if (Catalogue.needsIntent(kind)) {
       for (Item item : source.of(kind)) {
         if (matches.target(item).isEmpty() && row(item).isEmpty()) {
@@ -288,6 +329,20 @@ public final class WorkspaceImport {
     again.forEach(this::complete);
   }
 
+  /** Whether somebody looked; else every mount is told as failed. */
+  private boolean lookedAtMounts() {
+    Snapshot seen = catalogue.read(api, options.scope().mountsOnly(), known(), workers);
+    if (!seen.complete().contains(Kind.MOUNT)) {
+      String why = seen.problems().stream().map(Problem::what).findFirst().orElse("no answer");
+      source.of(Kind.MOUNT).forEach(item -> tallies.failed(item, why));
+      return false;
+    }
+    mounts.wasDone();
+    target = target.with(Kind.MOUNT, seen.of(Kind.MOUNT));
+    matches.match(Kind.MOUNT, source, target, ledger);
+    return true;
+  }
+
   /** Says beforehand what of a kind will be written. */
   private void together(Kind kind) {
     List<Item> changing = new ArrayList<>();
@@ -295,7 +350,7 @@ public final class WorkspaceImport {
       Rewriter.Rewritten rewritten = rewriter.rewrite(item);
       Optional<Item> there = matches.target(item);
       Item wanted = wanted(item, rewritten.body(), there);
-      Merge.Decision decision = decide(item, wanted, there);
+      Merge.Decision decision = deciding.decide(item, wanted, there);
       if (rewritten.isWhole()
           && (decision == Merge.Decision.CREATE
               || decision == Merge.Decision.UPDATE
@@ -303,7 +358,7 @@ public final class WorkspaceImport {
         changing.add(wanted);
       }
     }
-    catalogue.together(writing(), kind, changing);
+    catalogue.together(making.writing(), kind, changing);
   }
 
   private void carry(Item item) {
@@ -321,7 +376,7 @@ public final class WorkspaceImport {
             if (there.isEmpty()) {
               ObjectNode part =
                   Peers.without(item.kind(), rewritten.body(), rewritten.missingPeers());
-              mapping.put(item.kind(), item.id(), create(wanted(item, part, there)).id());
+              mapping.put(item.kind(), item.id(), making.create(wanted(item, part, there)).id());
               tallies.outcome(item, Outcome.CREATED);
             }
             return;
@@ -347,8 +402,7 @@ public final class WorkspaceImport {
           }
           boolean created = tallies.is(item, Outcome.CREATED);
           String id = mapping.target(item.kind(), item.id()).orElseThrow();
-          Optional<Item> there =
-              catalogue.readOne(api, options.scope(), given(item), item.kind(), id, item.key());
+          Optional<Item> there = making.read(item, id);
           write(item, wanted(item, rewritten.body(), there), there);
           if (created && !tallies.isFailed(item)) {
             tallies.outcome(item, Outcome.CREATED);
@@ -371,6 +425,11 @@ public final class WorkspaceImport {
     }
   }
 
+  /** What would be written where nothing is there yet, as far as it can be said. */
+  Item wanted(Item item) {
+    return wanted(item, rewriter.rewrite(item).body(), Optional.empty());
+  }
+
   /** What would be written for one object, as far as it can be said. */
   Item rendered(Item item, Item there) {
     return wanted(item, rewriter.rewrite(item).body(), Optional.of(there));
@@ -384,47 +443,10 @@ public final class WorkspaceImport {
         .withMark(Matches.mark(options.from(), item.id()));
   }
 
-  private Merge.Decision decide(Item item, Item wanted, Optional<Item> there) {
-    Starters starters = options.starters();
-    String comes = Hashes.of(starters, wanted);
-    Optional<Merge.Base> base =
-        Optional.ofNullable(rows.get(name(item.kind(), item.id())))
-            .filter(row -> !row.isIntended())
-            .map(
-                row ->
-                    new Merge.Base(
-                        row.renderedHash().isEmpty()
-                            ? row.fromHash().equals(Hashes.of(starters, item))
-                            : row.renderedHash().equals(comes),
-                        row.toHash()));
-    boolean ours =
-        there.map(t -> t.mark().equals(wanted.mark())).orElse(false)
-            || row(item).map(Row::isIntended).orElse(false);
-    Merge.Decision decision =
-        new Merge(options.overwrite())
-            .decide(base, ours, there.map(t -> Hashes.of(starters, t)), comes);
-    boolean woken = there.isPresent() && starters.isActive(item.kind(), there.get().body());
-    if (woken && (decision == Merge.Decision.KEEP || decision == Merge.Decision.ADOPT)) {
-      return options.overwrite() ? Merge.Decision.OVERWRITE : Merge.Decision.KEEP_CHANGED;
-    }
-    return decision;
-  }
-
-  private static Outcome outcome(Merge.Decision decision) {
-    return switch (decision) {
-      case CREATE -> Outcome.CREATED;
-      case UPDATE -> Outcome.UPDATED;
-      case KEEP -> Outcome.KEPT;
-      case ADOPT -> Outcome.ADOPTED;
-      case KEEP_CHANGED -> Outcome.CHANGED_BY_HAND;
-      case OVERWRITE -> Outcome.OVERWRITTEN;
-    };
-  }
-
   private void write(Item item, Item wanted, Optional<Item> there) {
-    Merge.Decision decision = decide(item, wanted, there);
+    Merge.Decision decision = deciding.decide(item, wanted, there);
     switch (decision) {
-      case CREATE -> agreed(item, wanted, create(wanted), true);
+      case CREATE -> agreed(item, wanted, making.create(wanted), true);
       case UPDATE, OVERWRITE -> {
         Item before = there.orElseThrow();
         if (!catalogue.canBecome(before, wanted)) {
@@ -434,8 +456,8 @@ public final class WorkspaceImport {
                   .formatted(before.id()));
           return;
         }
-        catalogue.update(writing(), before.id(), wanted, before);
-        agreed(item, wanted, again(wanted, before.id()), true);
+        catalogue.update(making.writing(), before.id(), wanted, before);
+        agreed(item, wanted, making.again(wanted, before.id()), true);
       }
       case ADOPT -> {
         if (there.orElseThrow().mark().equals(wanted.mark())) {
@@ -444,66 +466,20 @@ public final class WorkspaceImport {
         agreed(item, wanted, there.get(), true);
       }
       case KEEP -> agreed(item, wanted, there.orElseThrow(), false);
-      case KEEP_CHANGED ->
-          tallies.problem(Problem.failed(item.kind(), item.key(), changed(there.orElseThrow())));
+      case KEEP_CHANGED -> {
+        tallies.problem(Problem.failed(item.kind(), item.key(), changed(there.orElseThrow())));
+        if (item.kind() == Kind.MOUNT) {
+          row(item).ifPresent(row -> noted(row.withStamp(MountLook.CHANGED), true));
+        }
+      }
     }
-    tallies.outcome(item, outcome(decision));
+    tallies.outcome(item, Deciding.outcome(decision));
   }
 
   private String changed(Item there) {
     return options.starters().isActive(there.kind(), there.body())
         ? "was activated or changed by hand at the target, and stays so. Set workspace.conflict: overwrite to put it to rest."
         : "was changed by hand at the target, or was there before, and stays as it is. Set workspace.conflict: overwrite to give it up.";
-  }
-
-  private Writing writing() {
-    return new Writing(api, options.scope(), bytes);
-  }
-
-  /** Makes it once, also if the answer is lost or somebody made it before us. */
-  private Item create(Item wanted) {
-    String id;
-    try {
-      id = catalogue.create(writing(), wanted);
-    } catch (ApiException e) {
-      if (e.effect() != Effect.UNKNOWN || e.endsTheRun()) {
-        throw e;
-      }
-      Optional<Item> made =
-          catalogue.find(
-              api,
-              options.scope(),
-              wanted.kind(),
-              item ->
-                  item.mark().equals(wanted.mark()) && !wanted.mark().isEmpty()
-                      || Matches.isByName(wanted.kind()) && item.key().equals(wanted.key()));
-      id = made.isPresent() ? made.get().id() : catalogue.create(writing(), wanted);
-    }
-    if (!id.isEmpty()) {
-      catalogue.settle(api, wanted.kind(), id);
-    }
-    return again(wanted, id);
-  }
-
-  private Item again(Item wanted, String id) {
-    return catalogue
-        .written(wanted)
-        .or(() -> read(wanted, id))
-        .orElseThrow(
-            () ->
-                new ReplicationException(
-                    Effect.UNKNOWN,
-                    "%s was written and is not there. Somebody may have removed it meanwhile; run again."
-                        .formatted(wanted.title())));
-  }
-
-  private Optional<Item> read(Item wanted, String id) {
-    return catalogue.readOne(api, options.scope(), given(wanted), wanted.kind(), id, wanted.key());
-  }
-
-  /** What was just written need not be read again. */
-  private static Contents given(Item wanted) {
-    return (kind, id, stamp, download) -> wanted.blob().orElseGet(() -> Blob.of(download.get()));
   }
 
   private void agreed(Item item, Item wanted, Item there, boolean note) {
@@ -519,7 +495,9 @@ public final class WorkspaceImport {
             Hashes.of(starters, item),
             Hashes.of(starters, wanted),
             Hashes.of(starters, there),
-            there.stamp().isEmpty() && before != null ? before.toStamp() : there.stamp(),
+            there.stamp().isEmpty() && there.blob().isPresent() && before != null
+                ? before.toStamp()
+                : there.stamp(),
             there.blob().map(Blob::sha256).orElse(""),
             before == null ? "" : before.aclHash(),
             starters.intent(item.kind(), item.body()),
@@ -562,6 +540,11 @@ public final class WorkspaceImport {
     return matches.target(item);
   }
 
+  /** Whether the target's mounts are those that its snapshot holds, and no others. */
+  boolean sawMounts() {
+    return mounts.sawAll();
+  }
+
   LiveMapping mapping() {
     return mapping;
   }
@@ -602,6 +585,7 @@ public final class WorkspaceImport {
         tallies.goneCount(),
         tallies.deletedCount(),
         mappings,
+        places.all(),
         tallies.problems(),
         api.writes(),
         api.reads());

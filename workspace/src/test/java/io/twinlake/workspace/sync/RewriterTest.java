@@ -35,7 +35,8 @@ class RewriterTest {
 
   private Rewriter.Rewritten rewrite(Kind kind, String json) {
     ObjectNode body = Tree.parse(json.getBytes(StandardCharsets.UTF_8), "test");
-    return new Rewriter(mapping, region, offer).rewrite(Item.of(kind, "1", "it", body));
+    return new Rewriter(mapping, region, offer, PlaceCheck.NONE)
+        .rewrite(Item.of(kind, "1", "it", body));
   }
 
   private String rewritten(Kind kind, String json) {
@@ -132,6 +133,18 @@ class RewriterTest {
             "{\"a\":\"abfss://raw@saleswest.dfs.core.windows.net/x\",\"b\":\"presales.dfs.core.windows.net\","
                 + "\"c\":\"sales\",\"d\":\"https://kv-west.vault.azure.net/\",\"e\":\"/subscriptions/s/vaults/kv-west\","
                 + "\"f\":\"kafka-west:9092,kafka-east:90921\"}");
+  }
+
+  @Test
+  void replacesAccountsInNamesOfSparkSettingsAndOfPoliciesAttributes() {
+    String key = "fs.azure.account.auth.type.sales.dfs.core.windows.net";
+    String there = key.replace("sales", "saleswest");
+    assertThat(rewritten(Kind.CLUSTER, "{\"spark_conf\":{\"%s\":\"OAuth\"}}".formatted(key)))
+        .isEqualTo("{\"spark_conf\":{\"%s\":\"OAuth\"}}".formatted(there));
+    String definition =
+        "{\"spark_conf.%s\":{\"type\":\"fixed\",\"value\":\"OAuth\"}}".formatted(key);
+    assertThat(rewritten(Kind.CLUSTER_POLICY, Tree.text(Tree.of("definition", definition))))
+        .contains(there);
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.twinlake.metastore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twinlake.metastore.hive.HiveMetastore;
+import io.twinlake.metastore.model.Key;
+import io.twinlake.testing.metastore.MetastoreServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Servers of other versions than the one that most tests have: {@code mvn verify -Pmetastores}. */
+@Tag("metastores")
+@Timeout(600)
+class OtherServersTest {
+  @TempDir Path place;
+
+  private MetastoreServer start(String version, String site) throws Exception {
+    Files.createDirectories(place.resolve(site + "-lake"));
+    return MetastoreServer.start(
+        MetastoreServer.home(version),
+        site,
+        place,
+        "file://" + place.resolve(site + "-lake/warehouse"),
+        // Of version 2.3 it is Hive's own, as in Spark.
+        version.startsWith("2.")
+            ? Map.of(
+                "hive.metastore.expression.proxy",
+                "org.apache.hadoop.hive.ql.optimizer.ppr.PartitionExpressionForMetastore")
+            : Map.of());
+  }
+
+  private static MetastoreWriter open(MetastoreServer server, String site) {
+    return HiveMetastore.open(
+        new MetastorePlace(site, server.uri(), Map.of(), Duration.ofMinutes(1), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2.3.9, 2.3.9, 2", "3.1.3, 4.0.1, 4", "4.0.1, 4.0.1, 4"})
+  void aCatalogCrossesAndTheSecondImportWritesNothing(String from, String to, int generation)
+      throws Exception {
+    try (MetastoreServer east = start(from, "east");
+        MetastoreServer west = start(to, "west");
+        MetastoreWriter source = open(east, "east");
+        MetastoreWriter target = open(west, "west")) {
+      TwoMetastores two =
+          new TwoMetastores(UUID.randomUUID().toString(), source, target).below(place);
+      two.databases = "d1, h1";
+      Sample.catalog(two.root("east")).forEach(source::apply);
+      HangingSample.catalog(two.root("east")).forEach(source::apply);
+      assertThat(target.facts().generation()).isEqualTo(generation);
+
+      two.with(Metastores::export);
+      ImportReport first = two.imported();
+
+      assertThat(first.isWhole()).as(first.findings().toString()).isTrue();
+      assertThat(target.tableNames("d1"))
+          .containsExactlyInAnyOrder("parted", "csv", "managed", "v");
+      assertThat(target.partitionNames("d1", "parted")).hasSize(2);
+      ImportReport second = two.imported();
+      assertThat(second.writes()).as(second.plan().lines().toString()).isZero();
+      String managed = target.tables("d1", List.of("managed"), (n, why) -> {}).toString();
+      assertThat(managed).contains("EXTERNAL_TABLE").doesNotContain("external.table.purge");
+      target.apply(MetastoreChange.drop(Key.table("d1", "v")));
+      assertThat(target.tableNames("d1")).doesNotContain("v");
+    }
+  }
+}
