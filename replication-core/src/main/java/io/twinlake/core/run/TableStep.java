@@ -257,7 +257,11 @@ final class TableStep implements AutoCloseable {
       work.publish(tables.orElseThrow(), table -> !isStream(work) && !isSink(work, table));
     }
     List<TableWork> streams = inOrder().stream().filter(TableStep::isStream).toList();
-    streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    for (int again = 0; again < streams.size(); again++) {
+      // A sink that stops earlier may be what another stream reads.
+      streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    }
+    streams.forEach(work -> work.beforeItsSinks(tables.orElseThrow()));
     if (!streams.isEmpty()) {
       for (TableWork work : inOrder()) {
         work.publish(tables.orElseThrow(), table -> isStream(work) || isSink(work, table));
