@@ -154,17 +154,16 @@ record Base(
   /** Whether every file is whole by its end, and all are one writer's. A request for each. */
   static boolean isWhole(TableJob job, SourceLog.Checkpoint checkpoint) {
     CheckpointReader reader = new CheckpointReader(job.source());
-    Instant first =
-        checkpoint.files().stream()
-            .map(ObjectEntry::modifiedAt)
-            .min(Instant::compareTo)
-            .orElseThrow();
-    Instant last =
-        checkpoint.files().stream()
-            .map(ObjectEntry::modifiedAt)
-            .max(Instant::compareTo)
-            .orElseThrow();
-    return !last.isAfter(first.plus(ONE_WRITER))
+    return areOfOneWriter(checkpoint.files())
         && checkpoint.files().stream().allMatch(reader::isWhole);
+  }
+
+  /** Parts of several writers do not make one checkpoint, and only their times tell them apart. */
+  static boolean areOfOneWriter(List<ObjectEntry> parts) {
+    Instant first =
+        parts.stream().map(ObjectEntry::modifiedAt).min(Instant::compareTo).orElseThrow();
+    Instant last =
+        parts.stream().map(ObjectEntry::modifiedAt).max(Instant::compareTo).orElseThrow();
+    return !last.isAfter(first.plus(ONE_WRITER));
   }
 }

@@ -36,6 +36,7 @@ final class DeltaTable implements PlannedTable {
   private Optional<VersionRange> unpublished = Optional.empty();
 
   private boolean dataIsThere;
+  private boolean wasPublished;
   private TableStatus status = TableStatus.REPLICATED;
   private Optional<String> reason = Optional.empty();
   private Instant behindSince;
@@ -159,6 +160,7 @@ final class DeltaTable implements PlannedTable {
     if (range.isEmpty() || !dataIsThere) {
       return;
     }
+    wasPublished = true;
     VersionRange planned = range.get();
     LogPublisher publisher =
         new LogPublisher(job, standing, planned, published, checkpoint, transfer);
@@ -295,12 +297,20 @@ final class DeltaTable implements PlannedTable {
 
     @Override
     public long planned() {
-      return range.filter(r -> !ran || dataIsThere).map(r -> r.last(published)).orElse(published);
+      return range
+          .filter(r -> !ran || (dataIsThere && !wasPublished))
+          .map(r -> r.last(published))
+          .orElse(published);
     }
 
     @Override
     public long published() {
       return published;
+    }
+
+    @Override
+    public void stopAt(String stream, long batch, String why) {
+      DeltaTable.this.stopAt(stream, batch, why);
     }
 
     /** What is not published yet is only at the source; what is may be gone there. */
@@ -321,6 +331,21 @@ final class DeltaTable implements PlannedTable {
             "Which batches of a stream %s has cannot be read: %s."
                 .formatted(name(), e.getMessage()));
       }
+    }
+  }
+
+  /** Leaves out the versions from the first on that has a later batch of a stream. */
+  private void stopAt(String stream, long batch, String why) {
+    if (range.isEmpty() || wasPublished || range.get().steps().isEmpty()) {
+      return;
+    }
+    VersionRange planned = range.get();
+    long last = StreamBatches.lastBefore(job.source(), planned.steps(), stream, batch);
+    if (last < planned.steps().get(0).version()) {
+      giveUp(TableStatus.FAILED, why);
+    } else if (last < planned.last(published)) {
+      range = Optional.of(planned.upTo(last));
+      notes.add("Versions from %d on wait for the next run: %s".formatted(last + 1, why));
     }
   }
 

@@ -51,6 +51,27 @@ final class StreamBatches {
     return OptionalLong.empty();
   }
 
+  /**
+   * The last of {@code steps} before the first that has a batch of {@code stream} after {@code
+   * batch}; one less than the first of them if that is the first.
+   *
+   * @param steps of one table, ascending, not empty
+   */
+  static long lastBefore(
+      ObjectReader store, List<VersionRange.Step> steps, String stream, long batch) {
+    long last = steps.get(steps.size() - 1).version();
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      Long has = transactions(store, steps.get(i).entry()).get(stream);
+      if (has != null && has <= batch) {
+        return last;
+      }
+      if (has != null) {
+        last = steps.get(i).version() - 1;
+      }
+    }
+    return last;
+  }
+
   private static Map<String, Long> transactions(ObjectReader store, ObjectEntry commit) {
     try (InputStream in =
         store.read(commit.path(), ByteRange.whole(commit.sizeBytes()), commit.version())) {

@@ -75,6 +75,18 @@ record VersionRange(
     return steps.isEmpty() ? published : steps.get(steps.size() - 1).version();
   }
 
+  /** The same without the versions after {@code version}. What they need is still needed. */
+  VersionRange upTo(long version) {
+    return new VersionRange(
+        base,
+        steps.stream().filter(step -> step.version() <= version).toList(),
+        need,
+        tableId,
+        newest,
+        stop,
+        notes);
+  }
+
   /**
    * The last of the versions {@code first} to {@code end} before the first that the store did not
    * write before {@code until}; never one before the checkpoint that the range begins with. Pure.

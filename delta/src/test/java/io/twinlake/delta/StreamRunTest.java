@@ -228,6 +228,118 @@ class StreamRunTest {
     assertResumesExactlyOnce();
   }
 
+  private static final String FUTURE =
+      "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":[\"fromTheFuture\"],\"writerFeatures\":[\"fromTheFuture\"]}}";
+
+  private static TableReport tableOf(RunResult result, String table) {
+    return result.datasets().get(0).replicatedTables().stream()
+        .filter(t -> t.table().equals(table))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** What the query read of the newest batch cannot be at the target. */
+  @Test
+  void aSinkStopsAtTheBatchWhoseSourceTableIsAtTheTarget() {
+    begin();
+    batches(0, 1);
+    replicate();
+    batches(2, 2);
+    long whole = sink.version();
+    orders.commit(FUTURE);
+    batches(3, 4);
+
+    RunResult result = lakes.replicate();
+
+    assertThat(tableOf(result, "orders/").status()).isEqualTo(TableStatus.REFUSED);
+    assertThat(stream(result).status()).isEqualTo(TableStatus.REPLICATED);
+    assertThat(stream(result).to()).isEqualTo(2);
+    assertThat(tableOf(result, "sink/").to()).isEqualTo(whole);
+    assertThat(tableOf(result, "sink/").notes())
+        .hasValueSatisfying(n -> assertThat(n).contains("wait", "stops at batch 2", "orders"));
+    assertResumesExactlyOnce();
+  }
+
+  @Test
+  void aSinkStaysWhereItIsIfItsNextBatchReadsWhatIsNotAtTheTarget() {
+    begin();
+    batches(0, 1);
+    replicate();
+    long before = newestVersion(lakes.target, "sink/");
+    orders.commit(FUTURE);
+    batches(2, 3);
+
+    RunResult result = lakes.replicate();
+
+    assertThat(result.outcome()).isEqualTo(RunResult.Outcome.PARTIAL);
+    assertThat(newestVersion(lakes.target, "sink/")).isEqualTo(before);
+    assertThat(tableOf(result, "sink/").status()).isEqualTo(TableStatus.FAILED);
+    assertThat(tableOf(result, "sink/").notes())
+        .hasValueSatisfying(n -> assertThat(n).contains("stops at batch 1", "in one run"));
+    assertThat(targetOffsets().lastKey()).isEqualTo(1);
+    assertResumesExactlyOnce();
+  }
+
+  /** The first run has nothing at the target that could go wrong without a word. */
+  @Test
+  void aStreamThatCannotBeCutAnywhereDoesNotKeepItsSinkFromBeginning() {
+    begin();
+    orders.commit(FUTURE);
+    batches(0, 1);
+
+    RunResult result = lakes.replicate();
+
+    assertThat(stream(result).status()).isEqualTo(TableStatus.FAILED);
+    assertThat(stream(result).notes())
+        .hasValueSatisfying(n -> assertThat(n).contains("not resumable", "orders"));
+    assertThat(newestVersion(lakes.target, "sink/")).isEqualTo(sink.version());
+    assertThat(targetOffsets()).isEmpty();
+  }
+
+  /** It runs between the moments at which the tables that it reads and writes are pinned. */
+  @ParameterizedTest(name = "before the table whose log is listed as number {0}")
+  @ValueSource(ints = {1, 2})
+  void aQueryThatNeverRestsIsCutWhereBothTablesAre(int nth) {
+    lakes.oneAtATime();
+    begin();
+    batches(0, 1);
+    replicate();
+    batches(2, 3);
+    lakes.watch.reset();
+    lakes.watch.before(
+        c -> c.is("raw-east", "list", "listFrom", "listLevel") && c.path().contains("_delta_log"),
+        nth,
+        () -> batches(4, 6));
+
+    TableReport report = replicate();
+
+    assertThat(report.status()).as(report.toString()).isEqualTo(TableStatus.REPLICATED);
+    assertThat(report.to()).isGreaterThanOrEqualTo(3);
+    assertResumesExactlyOnce();
+    lakes.watch.reset();
+    assertThat(replicate().to()).isEqualTo(6);
+    assertResumesExactlyOnce();
+  }
+
+  /** A source table whose publishing fails is behind only once its data was copied. */
+  @Test
+  void aSourceTableThatCouldNotBePublishedHoldsTheSink() {
+    begin();
+    batches(0, 1);
+    replicate();
+    batches(2, 3);
+    TestTable.put(
+        lakes.target, "lake/orders/_delta_log/%020d.json".formatted(orders.version()), "{}");
+
+    RunResult result = lakes.replicate();
+
+    assertThat(tableOf(result, "orders/").status()).isEqualTo(TableStatus.DIVERGED);
+    assertThat(stream(result).to()).as(result.toString()).isEqualTo(2);
+    assertThat(tableOf(result, "sink/").notes())
+        .hasValueSatisfying(n -> assertThat(n).contains("stops at batch 2"));
+    assertThat(targetOffsets().lastKey()).isEqualTo(2);
+  }
+
   @Test
   void aCheckpointThatWasPutBackIsRefused() {
     begin();

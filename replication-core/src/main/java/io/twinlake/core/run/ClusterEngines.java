@@ -16,7 +16,7 @@ public interface ClusterEngines {
    * @param claims what unfinished runs said they copied
    * @param control control root of the target
    */
-  Engine begin(
+  ClusterEngine begin(
       StoreContext context,
       URI control,
       List<Segment> live,

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Lists, diffs and decides every dataset of a run. Nothing is written. */
 final class PlanningStep implements AutoCloseable {
@@ -55,7 +56,7 @@ final class PlanningStep implements AutoCloseable {
   private final Map<String, Map<ObjectPath, LedgerRow>> claims;
   private final Map<URI, Duration> skews = new HashMap<>();
   private final boolean onlyCounting;
-  private Optional<Engine> cluster = Optional.empty();
+  private Optional<ClusterEngine> cluster = Optional.empty();
 
   PlanningStep(RunSession session, TableStep tables) {
     this(session, tables, false);
@@ -89,7 +90,7 @@ final class PlanningStep implements AutoCloseable {
   }
 
   /** Every engine that was used. */
-  List<Engine> engines() {
+  synchronized List<Engine> engines() {
     List<Engine> all = new ArrayList<>();
     all.add(local);
     cluster.ifPresent(all::add);
@@ -184,6 +185,15 @@ final class PlanningStep implements AutoCloseable {
         return small.get();
       }
     }
+    return begun().plan(job).orElseThrow();
+  }
+
+  /** Where many files of tables are copied, if there is such a place. */
+  Optional<Supplier<ClusterEngine>> cluster() {
+    return session.config().cluster().map(engines -> this::begun);
+  }
+
+  private synchronized ClusterEngine begun() {
     if (cluster.isEmpty()) {
       cluster =
           Optional.of(
@@ -199,7 +209,7 @@ final class PlanningStep implements AutoCloseable {
                       session.run(),
                       session.number()));
     }
-    return cluster.get().plan(job).orElseThrow();
+    return cluster.get();
   }
 
   private DatasetResult.State judge(DatasetJob job, Planned planned, List<String> notes) {

@@ -152,7 +152,7 @@ public final class Replication {
             work.transfer(config.listener());
           }
         }
-        tables.copyData(groups.held());
+        tables.copyData(groups.held(), planning.cluster());
         groups.judgeData();
         for (DatasetWork work : works) {
           if (groups.isMember(work)) {

@@ -1,12 +1,8 @@
 package io.twinlake.core.run;
 
-import io.twinlake.core.ReplicationException;
-import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Proof;
 import io.twinlake.core.ledger.RowCodec;
-import io.twinlake.core.role.RoleRefusedException;
-import io.twinlake.core.role.Roles;
 import io.twinlake.core.store.ByteRange;
 import io.twinlake.core.store.Expected;
 import io.twinlake.core.store.ObjectEntry;
@@ -14,14 +10,10 @@ import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.PreconditionFailedException;
-import io.twinlake.core.store.StoreException;
-import io.twinlake.core.store.StoreProblem;
 import io.twinlake.core.store.Stores;
-import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableTransfer;
 import io.twinlake.core.transfer.History;
-import io.twinlake.core.transfer.ObjectTransfer;
 import io.twinlake.core.transfer.Route;
 import io.twinlake.core.transfer.TargetConflictException;
 import io.twinlake.core.transfer.Transferred;
@@ -37,20 +29,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /**
  * Copies the files of one dataset's tables. Safe for several tables at once. The role is read
  * before each batch; what was copied inside a service is seen before it counts.
  */
 final class TableCopier implements AutoCloseable {
-  private static final int BATCH = 1000;
+  private static final int BATCH = FileTransfer.BATCH;
+
+  /** So many files are not worth a job on a cluster. */
+  private static final int FEW = 100;
 
   private final DatasetJob job;
-  private final ObjectStore source;
   private final ObjectStore target;
-  private final ObjectStore control;
   private final ObjectStore historyStore;
-  private final ObjectTransfer transfer;
+  private final FileTransfer files;
+  private final Optional<Supplier<ClusterEngine>> cluster;
   private final History history;
   private final RequestPool requests;
   private final BiConsumer<Long, Long> progress;
@@ -60,14 +55,20 @@ final class TableCopier implements AutoCloseable {
   /** By path: what is met twice in a run, as its table was looked at anew, is one row. */
   private final Map<ObjectPath, LedgerRow> rows = new TreeMap<>();
 
+  /**
+   * @param cluster where many files are copied, if the dataset is worth it
+   */
   TableCopier(
-      DatasetJob job, Stores stores, RequestPool requests, BiConsumer<Long, Long> progress) {
+      DatasetJob job,
+      Stores stores,
+      RequestPool requests,
+      Optional<Supplier<ClusterEngine>> cluster,
+      BiConsumer<Long, Long> progress) {
     this.job = job;
-    this.source = stores.open(job.source());
-    this.target = stores.open(job.target());
-    this.control = stores.open(job.control());
+    this.files = new FileTransfer(job, stores, requests);
+    this.target = files.target();
     this.historyStore = stores.open(job.history());
-    this.transfer = new ObjectTransfer(source, target, job.transfer());
+    this.cluster = cluster;
     this.history = new History(target, historyStore, job.transfer());
     this.requests = requests;
     this.progress = progress;
@@ -96,27 +97,6 @@ final class TableCopier implements AutoCloseable {
     outcome.addFailure(failure);
   }
 
-  /** One file on its way. */
-  private record Attempt(
-      TableFile file,
-      TableTransfer.Result result,
-      String message,
-      Optional<Transferred> done,
-      Optional<String> kept) {
-
-    static Attempt failed(TableFile file, TableTransfer.Result result, String message) {
-      return new Attempt(file, result, message, Optional.empty(), Optional.empty());
-    }
-
-    boolean insideService() {
-      return done.filter(d -> d.route().isInsideService() && !d.adopted()).isPresent();
-    }
-
-    TableTransfer.Outcome outcome() {
-      return new TableTransfer.Outcome(file, result, message);
-    }
-  }
-
   /** The transfer that a table is given. */
   final class OfTable implements TableTransfer {
     private Optional<LedgerRow> pointer;
@@ -131,35 +111,29 @@ final class TableCopier implements AutoCloseable {
     }
 
     @Override
-    public List<Outcome> copy(List<TableFile> files, long listed) {
-      List<Attempt> attempts = new ArrayList<>();
-      for (int from = 0; from < files.size(); from += BATCH) {
-        List<TableFile> batch = files.subList(from, Math.min(files.size(), from + BATCH));
-        Optional<String> stopped = whyStopped();
-        attempts.addAll(
-            stopped.isPresent()
-                ? batch.stream().map(f -> Attempt.failed(f, Result.FAILED, stopped.get())).toList()
-                : requests.each(batch, TableCopier.this::once));
-      }
-      return settle(attempts, listed);
+    public List<Outcome> copy(List<TableFile> wanted, long listed) {
+      List<FileResult> results =
+          cluster.isPresent() && wanted.size() > FEW
+              ? cluster.get().get().copyFiles(job, wanted, progress)
+              : copyHere(wanted);
+      results.stream().filter(FileResult::stopped).findFirst().ifPresent(r -> stop(r.message()));
+      return settle(results, listed);
     }
 
     @Override
-    public List<Outcome> copyInOrder(List<TableFile> files) {
-      List<Attempt> attempts = new ArrayList<>();
-      for (TableFile file : files) {
+    public List<Outcome> copyInOrder(List<TableFile> wanted) {
+      List<FileResult> results = new ArrayList<>();
+      for (TableFile file : wanted) {
         Optional<String> stopped =
-            attempts.size() % BATCH == 0 ? whyStopped() : Optional.<String>empty();
-        Attempt attempt =
-            stopped
-                .map(why -> Attempt.failed(file, Result.FAILED, why))
-                .orElseGet(() -> once(file));
-        attempts.add(attempt);
-        if (attempt.result() != Result.DONE) {
+            results.size() % BATCH == 0 ? whyStopped() : Optional.<String>empty();
+        FileResult result =
+            stopped.map(why -> FileResult.stopped(file, why)).orElseGet(() -> once(file));
+        results.add(result);
+        if (!result.isDone()) {
           break;
         }
       }
-      return settle(attempts, attempts.size());
+      return settle(results, results.size());
     }
 
     @Override
@@ -167,7 +141,7 @@ final class TableCopier implements AutoCloseable {
       Optional<String> stopped = whyStopped();
       return stopped.isPresent()
           ? new Outcome(file, Result.FAILED, stopped.get())
-          : settle(List.of(attempted(file, () -> written(file, content))), 1).get(0);
+          : settle(List.of(files.attempted(file, () -> written(file, content))), 1).get(0);
     }
 
     @Override
@@ -179,8 +153,8 @@ final class TableCopier implements AutoCloseable {
       if (pointer.filter(row -> row.sourceVersion().equals(file.source().version())).isPresent()) {
         return new Outcome(file, Result.DONE, "");
       }
-      Attempt attempt = attempted(file, () -> replaced(file, pointer));
-      Outcome result = settle(List.of(attempt), 1).get(0);
+      FileResult replaced = files.attempted(file, () -> replaced(file, pointer));
+      Outcome result = settle(List.of(replaced), 1).get(0);
       if (result.isDone()) {
         pointer = row(file.target());
       }
@@ -188,77 +162,40 @@ final class TableCopier implements AutoCloseable {
     }
   }
 
+  private List<FileResult> copyHere(List<TableFile> wanted) {
+    List<FileResult> results = new ArrayList<>();
+    for (int from = 0; from < wanted.size(); from += BATCH) {
+      results.addAll(
+          files.run(wanted.subList(from, Math.min(wanted.size(), from + BATCH)), progress));
+    }
+    return results;
+  }
+
   private Optional<String> whyStopped() {
-    try {
-      new Roles(new ControlDocuments(control)).require(job.epoch());
-      return Optional.empty();
-    } catch (RoleRefusedException e) {
-      fail(new Failure(job.dataset().name(), "tables", Failure.Kind.STOPPED, e.getMessage(), 0));
-      return Optional.of(e.getMessage());
-    }
+    Optional<String> why = files.whyStopped();
+    why.ifPresent(this::stop);
+    return why;
   }
 
-  private interface Copying {
-    Attempt run();
+  private void stop(String why) {
+    fail(new Failure(job.dataset().name(), "tables", Failure.Kind.STOPPED, why, 0));
   }
 
-  private Attempt once(TableFile file) {
-    Attempt attempt =
-        attempted(
-            file,
-            () ->
-                done(
-                    file,
-                    transfer.transfer(file.source(), at(file), Expected.absent()),
-                    Optional.empty()));
+  private FileResult once(TableFile file) {
+    FileResult result = files.copy(file);
     progress.accept(1L, file.source().sizeBytes());
-    return attempt;
+    return result;
   }
 
-  private Attempt attempted(TableFile file, Copying copying) {
-    try {
-      try {
-        return copying.run();
-      } catch (TargetConflictException e) {
-        return ifEqual(file)
-            .orElseGet(() -> Attempt.failed(file, TableTransfer.Result.CONFLICT, e.getMessage()));
-      }
-    } catch (VersionChangedException e) {
-      return Attempt.failed(
-          file,
-          e.isGone() || source.find(file.source().path()).isEmpty()
-              ? TableTransfer.Result.GONE
-              : TableTransfer.Result.CHANGED,
-          e.getMessage());
-    } catch (StoreException e) {
-      if (e.problem() == StoreProblem.ROOT_MISSING) {
-        throw e;
-      }
-      return Attempt.failed(file, TableTransfer.Result.FAILED, e.getMessage());
-    } catch (ReplicationException e) {
-      return Attempt.failed(file, TableTransfer.Result.FAILED, e.getMessage());
-    }
-  }
-
-  /** The same bytes under a mark of another version: after the roles were swapped, say. */
-  private Optional<Attempt> ifEqual(TableFile file) {
-    return target
-        .find(at(file))
-        .filter(there -> there.sizeBytes() == file.source().sizeBytes())
-        .flatMap(there -> transfer.adoptIfEqual(file.source(), there))
-        .map(same -> done(file, same, Optional.empty()));
-  }
-
-  private Attempt replaced(TableFile file, Optional<LedgerRow> last) {
-    Optional<ObjectEntry> there = target.find(at(file));
+  private FileResult replaced(TableFile file, Optional<LedgerRow> last) {
+    Optional<ObjectEntry> there = target.find(files.at(file));
     if (there.isEmpty()) {
-      return done(
-          file, transfer.transfer(file.source(), at(file), Expected.absent()), Optional.empty());
+      return files.copy(file);
     }
     if (there.get().sizeBytes() == file.source().sizeBytes()) {
-      Optional<Transferred> same = transfer.adoptIfEqual(file.source(), there.get());
+      Optional<Transferred> same = files.transfer().adoptIfEqual(file.source(), there.get());
       if (same.isPresent()) {
-        return done(file, same.get(), Optional.empty());
+        return FileResult.done(file, same.get());
       }
     }
     boolean ours =
@@ -266,20 +203,22 @@ final class TableCopier implements AutoCloseable {
             || last.filter(row -> row.targetVersion().equals(there.get().version())).isPresent();
     if (!ours) {
       throw new TargetConflictException(
-          at(file),
+          files.at(file),
           last.map(row -> Expected.version(row.targetVersion())).orElseGet(Expected::absent),
           there);
     }
     String kept = history.keep(there.get(), job.point(), job.dataset().name(), file.target());
-    return done(
-        file,
-        transfer.transfer(file.source(), at(file), Expected.version(there.get().version())),
-        Optional.of(kept));
+    return FileResult.done(
+            file,
+            files
+                .transfer()
+                .transfer(file.source(), files.at(file), Expected.version(there.get().version())))
+        .keeping(kept);
   }
 
   /** Without our mark, which would say that the bytes are the source's. */
-  private Attempt written(TableFile file, byte[] content) {
-    ObjectPath at = at(file);
+  private FileResult written(TableFile file, byte[] content) {
+    ObjectPath at = files.at(file);
     ObjectEntry there;
     boolean adopted = false;
     try {
@@ -293,14 +232,12 @@ final class TableCopier implements AutoCloseable {
     } catch (PreconditionFailedException e) {
       there = target.find(at).filter(found -> holds(found, content)).orElse(null);
       if (there == null) {
-        return Attempt.failed(file, TableTransfer.Result.CONFLICT, e.getMessage());
+        return FileResult.failed(file, TableTransfer.Result.CONFLICT, e.getMessage());
       }
       adopted = true;
     }
-    return done(
-        file,
-        new Transferred(there, Proof.LENGTH, Optional.empty(), Route.STREAMED, adopted),
-        Optional.empty());
+    return FileResult.done(
+        file, new Transferred(there, Proof.LENGTH, Optional.empty(), Route.STREAMED, adopted));
   }
 
   private boolean holds(ObjectEntry found, byte[] content) {
@@ -315,25 +252,17 @@ final class TableCopier implements AutoCloseable {
     }
   }
 
-  private static Attempt done(TableFile file, Transferred done, Optional<String> kept) {
-    return new Attempt(file, TableTransfer.Result.DONE, "", Optional.of(done), kept);
-  }
-
-  private ObjectPath at(TableFile file) {
-    return job.dataset().directory().resolve(file.target());
-  }
-
   /** Sees what the service copied by itself, and counts. */
-  private List<TableTransfer.Outcome> settle(List<Attempt> attempts, long listed) {
+  private List<TableTransfer.Outcome> settle(List<FileResult> attempts, long listed) {
     Sighting sighting = new Sighting(target, requests);
     sighting.look(
         attempts.stream()
-            .filter(Attempt::insideService)
+            .filter(FileResult::insideService)
             .map(a -> a.done().orElseThrow().target().path())
             .toList(),
         listed);
     List<TableTransfer.Outcome> outcomes = new ArrayList<>();
-    for (Attempt attempt : attempts) {
+    for (FileResult attempt : attempts) {
       Optional<String> wrong =
           attempt.insideService()
               ? sighting.problem(attempt.done().orElseThrow().target())
@@ -349,7 +278,7 @@ final class TableCopier implements AutoCloseable {
     return outcomes;
   }
 
-  private synchronized void count(Attempt attempt, Transferred done) {
+  private synchronized void count(FileResult attempt, Transferred done) {
     if (done.adopted() && rows.containsKey(attempt.file().target())) {
       return;
     }
@@ -381,9 +310,7 @@ final class TableCopier implements AutoCloseable {
 
   @Override
   public void close() {
-    source.close();
-    target.close();
-    control.close();
+    files.close();
     historyStore.close();
   }
 }

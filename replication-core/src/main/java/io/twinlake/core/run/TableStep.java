@@ -13,6 +13,7 @@ import io.twinlake.core.table.TableFormat;
 import io.twinlake.core.table.TableFormats;
 import io.twinlake.core.table.TableJob;
 import io.twinlake.core.table.TableRecord;
+import io.twinlake.core.table.TableReport;
 import io.twinlake.core.table.TableStatus;
 import io.twinlake.core.table.TablesFile;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The tables of a run: found by listing or known from the last point, planned, copied, and
@@ -197,8 +199,12 @@ final class TableStep implements AutoCloseable {
     return store;
   }
 
-  /** Copies the data of all tables that are not held; publishes nothing. */
-  void copyData(Set<String> held) {
+  /**
+   * Copies the data of all tables that are not held; publishes nothing.
+   *
+   * @param cluster where the files of datasets are copied that have many to copy, if there is one
+   */
+  void copyData(Set<String> held, Optional<Supplier<ClusterEngine>> cluster) {
     Set<String> all = withStreams(held);
     for (TableWork work : inOrder()) {
       if (all.contains(work.dataset())) {
@@ -210,10 +216,16 @@ final class TableStep implements AutoCloseable {
               work.job(),
               session.stores(),
               requests.orElseThrow(),
+              cluster.filter(c -> isMuch(work)),
               session.config().listener()::progress);
       open.add(copier);
       work.copyData(tables.orElseThrow(), copier);
     }
+  }
+
+  private static boolean isMuch(TableWork work) {
+    long files = work.reports().stream().mapToLong(TableReport::files).sum();
+    return files > work.job().transfer().driverLimit();
   }
 
   /** What is held, and the streams that write to it: a checkpoint stays with its table. */
@@ -245,7 +257,11 @@ final class TableStep implements AutoCloseable {
       work.publish(tables.orElseThrow(), table -> !isStream(work) && !isSink(work, table));
     }
     List<TableWork> streams = inOrder().stream().filter(TableStep::isStream).toList();
-    streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    for (int again = 0; again < streams.size(); again++) {
+      // A sink that stops earlier may be what another stream reads.
+      streams.forEach(work -> work.beforeSinks(tables.orElseThrow()));
+    }
+    streams.forEach(work -> work.beforeItsSinks(tables.orElseThrow()));
     if (!streams.isEmpty()) {
       for (TableWork work : inOrder()) {
         work.publish(tables.orElseThrow(), table -> isStream(work) || isSink(work, table));

@@ -163,8 +163,16 @@ final class TableWork {
         });
   }
 
-  /** What streams need before the tables are published that they write to. */
+  /** Where streams are cut, now that the tables are published that they read. */
   void beforeSinks(RequestPool tables) {
+    each(
+        tables,
+        item ->
+            item.step(() -> item.planned.orElseThrow().beforeSinks(item.transfer.orElseThrow())));
+  }
+
+  /** What streams need before the tables are published that they write to. */
+  void beforeItsSinks(RequestPool tables) {
     each(
         tables,
         item ->

@@ -284,6 +284,22 @@ final class PlannedFileSink implements PlannedTable {
     public OptionalLong batch(String stream) {
       return planned() < 0 ? OptionalLong.empty() : OptionalLong.of(planned());
     }
+
+    @Override
+    public void stopAt(String stream, long batch, String why) {
+      if (batch >= end || status != TableStatus.REPLICATED) {
+        return;
+      }
+      toWrite.removeIf(b -> SinkLog.batchOf(b.entry().path().name()).orElseThrow() > batch);
+      end =
+          toWrite.isEmpty()
+              ? published
+              : SinkLog.batchOf(toWrite.get(toWrite.size() - 1).entry().path().name())
+                  .orElseThrow();
+      if (toWrite.isEmpty()) {
+        fail(TableStatus.FAILED, why);
+      }
+    }
   }
 
   @Override

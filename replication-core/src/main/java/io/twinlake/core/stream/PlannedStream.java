@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -108,13 +109,7 @@ final class PlannedStream implements PlannedTable {
       return;
     }
     target = Checkpoint.list(job.target(), job.root());
-    StreamCut at = StreamCut.at(sink.get().name(), sink.get().batch(identity.get()), source.held());
-    if (at.verdict() == Verdict.RESUMABLE) {
-      offsets =
-          SourceOffset.of(
-              Checkpoint.text(job.source(), source.offsets(at.batch()).orElseThrow().entry()));
-      at = at.reading(offsets, id -> table(id, true));
-    }
+    StreamCut at = choose();
     switch (at.verdict()) {
       case NEVER -> fail(TableStatus.REFUSED, "not resumable: " + at.reason());
       case NOT_NOW -> fail(TableStatus.FAILED, "not resumable: " + at.reason());
@@ -124,6 +119,59 @@ final class PlannedStream implements PlannedTable {
         refuseForks(at);
       }
     }
+  }
+
+  /**
+   * The cut at T; where T reads versions that the target will not have, the sink is asked to stop
+   * at an earlier batch whose versions it will have. A sink that went on while its checkpoint stays
+   * behind would pass over the next batches at the target without a word.
+   */
+  private StreamCut choose() {
+    StreamTable table = sink.orElseThrow();
+    OptionalLong inSink = table.batch(identity.orElseThrow());
+    sinkVersion = table.planned();
+    StreamCut held = StreamCut.at(table.name(), inSink, source.held());
+    if (held.verdict() != Verdict.RESUMABLE) {
+      return held;
+    }
+    StreamCut at = reading(held);
+    if (at.verdict() != Verdict.NOT_NOW) {
+      return at;
+    }
+    long there = target.held().offsets().isEmpty() ? -1 : target.held().offsets().last();
+    for (long earlier = held.batch() - 1; earlier >= Math.max(0, there); earlier--) {
+      if (at(OptionalLong.of(earlier)).verdict() == Verdict.RESUMABLE) {
+        return stopAt(earlier, at.reason());
+      }
+    }
+    return there < 0 || there >= held.batch() ? at : stopAt(there, at.reason());
+  }
+
+  private StreamCut stopAt(long earlier, String reason) {
+    StreamTable table = sink.orElseThrow();
+    table.stopAt(
+        identity.orElseThrow(),
+        earlier,
+        "it stops at batch %d of the query whose checkpoint is %s, as of the batch after it, %s"
+            .formatted(earlier, job.dataset(), reason));
+    sinkVersion = table.planned();
+    OptionalLong inSink = table.batch(identity.get());
+    return inSink.isPresent() && inSink.getAsLong() > earlier
+        ? new StreamCut(Verdict.NOT_NOW, -1, false, reason)
+        : at(inSink);
+  }
+
+  private StreamCut at(OptionalLong inSink) {
+    StreamCut at = StreamCut.at(sink.orElseThrow().name(), inSink, source.held());
+    return at.verdict() == Verdict.RESUMABLE ? reading(at) : at;
+  }
+
+  /** The cut, if all that its batch reads will be at the target. */
+  private StreamCut reading(StreamCut at) {
+    offsets =
+        SourceOffset.of(
+            Checkpoint.text(job.source(), source.offsets(at.batch()).orElseThrow().entry()));
+    return at.reading(offsets, id -> table(id, true));
   }
 
   private Optional<StreamCut.SourceTable> table(String id, boolean asPlanned) {
@@ -179,6 +227,11 @@ final class PlannedStream implements PlannedTable {
     if (sink.isPresent() && sink.get().moves() && sink.get().planned() != sinkVersion) {
       look();
     }
+    copyFirst(transfer);
+  }
+
+  /** What no query looks at before the offsets are there. */
+  private void copyFirst(TableTransfer transfer) {
     if (cut.isEmpty()) {
       return;
     }
@@ -194,6 +247,21 @@ final class PlannedStream implements PlannedTable {
       }
     }
     ready = done(transfer.copy(plain, target.files().size()));
+  }
+
+  @Override
+  public void beforeSinks(TableTransfer transfer) {
+    if (ready && !holds()) {
+      ready = false;
+      look();
+      copyFirst(transfer);
+    }
+  }
+
+  /** Whether the cut is still that of the sink, and all that it reads will be there. */
+  private boolean holds() {
+    return sink.orElseThrow().planned() == sinkVersion
+        && cut.orElseThrow().reading(offsets, id -> table(id, true)).verdict() == Verdict.RESUMABLE;
   }
 
   /** The identity comes second: with it and without any offsets Spark would begin with batch 0. */

@@ -20,6 +20,12 @@ public interface PlannedTable {
   void copyData(TableTransfer transfer);
 
   /**
+   * Looks again where a stream is cut, once the tables are published that are no sinks of streams;
+   * for checkpoints of streams. Called again as long as other streams may have changed their minds.
+   */
+  default void beforeSinks(TableTransfer transfer) {}
+
+  /**
    * What has to be there before the table that a stream writes to is published, and after those
    * that it reads; for checkpoints of streams.
    */

@@ -28,6 +28,14 @@ public interface StreamTable {
    */
   OptionalLong batch(String stream);
 
+  /**
+   * Publishes no version in this run that has a batch of {@code stream} after {@code batch}, as its
+   * checkpoint could not follow. What the target has by now stays.
+   *
+   * @param why why not, for people
+   */
+  void stopAt(String stream, long batch, String why);
+
   /** A table that stays as the last recovery point has it. */
   record Still(String name, String id, long planned) implements StreamTable {
     @Override
@@ -42,6 +50,11 @@ public interface StreamTable {
 
     @Override
     public OptionalLong batch(String stream) {
+      throw new IllegalStateException(name + " is no part of this run");
+    }
+
+    @Override
+    public void stopAt(String stream, long batch, String why) {
       throw new IllegalStateException(name + " is no part of this run");
     }
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
@@ -126,6 +127,71 @@ class ExecutorsIT {
           .hasSize(1)
           .containsValue(1L);
     }
+  }
+
+  /** The log is the driver's: it is short, and in order. */
+  @Test
+  void filesOfATableAreCopiedByBothExecutorsAndItsLogByTheDriver() {
+    try (AzuriteSites sites = new AzuriteSites("{ driverLimit: 0 }")) {
+      table(sites, "warm", 200);
+      // Executors load our classes with their first tasks, which is not what is measured.
+      sites.replicate(spark);
+      table(sites, "orders", DIRECTORIES * OBJECTS);
+
+      AtomicReference<RunResult> result = new AtomicReference<>();
+      List<AzuriteRequest> requests =
+          Azurite.shared().requestsOf(() -> result.set(sites.replicate(spark)));
+      assertClean(result.get());
+      assertCounted(result.get(), requests);
+
+      Predicate<AzuriteRequest> written =
+          r ->
+              r.isWrite()
+                  && r.account().equals("sa4")
+                  && r.container().equals(sites.container("raw"));
+      Predicate<AzuriteRequest> log = r -> r.blob().startsWith("orders/_delta_log/");
+      Map<String, Long> data =
+          byExecutor(requests, "table", written.and(log.negate()).and(r -> !r.blob().isEmpty()));
+      assertThat(data.values().stream().mapToLong(n -> n).sum()).isEqualTo(DIRECTORIES * OBJECTS);
+      assertThat(data).hasSize(2);
+      assertThat(data.values()).allSatisfy(n -> assertThat(n).isGreaterThan(50));
+      assertThat(requests.stream().filter(written.and(log)))
+          .isNotEmpty()
+          .allMatch(r -> r.clientRequestId().startsWith(result.get().run() + "/driver"));
+
+      ObjectPath last = ObjectPath.of("orders/" + dataFile(DIRECTORIES * OBJECTS - 1));
+      assertThat(sites.target.find(last)).isPresent();
+      assertThat(result.get().datasets().get(0).copied().objects())
+          .isEqualTo(DIRECTORIES * OBJECTS + 1L);
+      // All of it is in the ledger, as if the driver had copied it.
+      List<AzuriteRequest> again =
+          Azurite.shared().requestsOf(() -> assertClean(sites.replicate(spark)));
+      assertThat(again.stream().filter(written)).isEmpty();
+    }
+  }
+
+  private static String dataFile(int i) {
+    return "p=%d/part-%05d.parquet".formatted(i % 5, i);
+  }
+
+  private static void table(AzuriteSites sites, String name, int files) {
+    StringBuilder commit =
+        new StringBuilder(
+            """
+            {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
+            {"metaData":{"id":"%s","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[{\\"name\\":\\"id\\",\\"type\\":\\"long\\",\\"nullable\\":true,\\"metadata\\":{}},{\\"name\\":\\"p\\",\\"type\\":\\"integer\\",\\"nullable\\":true,\\"metadata\\":{}}]}","partitionColumns":["p"],"configuration":{},"createdTime":1}}
+            """
+                .formatted(UUID.randomUUID()));
+    for (int i = 0; i < files; i++) {
+      byte[] content = (name + i).getBytes(StandardCharsets.UTF_8);
+      sites.put(name + "/" + dataFile(i), content);
+      commit.append(
+          "{\"add\":{\"path\":\"%s\",\"partitionValues\":{\"p\":\"%d\"},\"size\":%d,\"modificationTime\":1,\"dataChange\":true}}\n"
+              .formatted(dataFile(i), i % 5, content.length));
+    }
+    sites.put(
+        name + "/_delta_log/00000000000000000000.json",
+        commit.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void fill(AzuriteSites sites, String content) {

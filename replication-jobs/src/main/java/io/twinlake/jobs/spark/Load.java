@@ -20,7 +20,12 @@ record Load(long objects, long weight, long largeBytes) implements Serializable 
   private static final long MOST = 256L << 20;
 
   static long weight(PlanAction action) {
-    return PRICE + Math.min(action.bytes(), MOST);
+    return of(action.bytes()).weight();
+  }
+
+  /** One object of so many bytes. */
+  static Load of(long bytes) {
+    return new Load(1, PRICE + Math.min(bytes, MOST), 0);
   }
 
   Load plus(PlanAction action, boolean large) {

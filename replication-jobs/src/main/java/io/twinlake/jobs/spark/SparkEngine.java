@@ -6,10 +6,12 @@ import io.twinlake.core.json.Json;
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Segment;
 import io.twinlake.core.plan.Findings;
+import io.twinlake.core.run.ClusterEngine;
 import io.twinlake.core.run.DatasetJob;
-import io.twinlake.core.run.Engine;
+import io.twinlake.core.run.FileResult;
 import io.twinlake.core.run.Planned;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.table.TableFile;
 import io.twinlake.core.traffic.Traffic;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
@@ -27,7 +30,7 @@ import org.apache.spark.sql.Row;
  * holds counts and findings; listings, plans and new ledger rows stay on the executors' disks until
  * the run ends.
  */
-final class SparkEngine implements Engine {
+final class SparkEngine implements ClusterEngine {
   /** Rows that one task joins. */
   private static final long ROWS_PER_TASK = 100_000;
 
@@ -100,6 +103,14 @@ final class SparkEngine implements Engine {
       seen = seen.union(cluster.context().parallelize(rows, tasks(rows.size(), ROWS_PER_TASK)));
     }
     return seen;
+  }
+
+  @Override
+  public List<FileResult> copyFiles(
+      DatasetJob job, List<TableFile> files, BiConsumer<Long, Long> progress) {
+    return cluster.step(
+        "copy %d files of tables of %s".formatted(files.size(), job.dataset().name()),
+        () -> new SparkFiles(cluster, job).copy(files, progress));
   }
 
   /** Each task has put claims for what it did. */

@@ -2,8 +2,8 @@ package io.twinlake.jobs.spark;
 
 import io.twinlake.core.ledger.LedgerRow;
 import io.twinlake.core.ledger.Segment;
+import io.twinlake.core.run.ClusterEngine;
 import io.twinlake.core.run.ClusterEngines;
-import io.twinlake.core.run.Engine;
 import io.twinlake.core.run.RunId;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.StoreContext;
@@ -30,7 +30,7 @@ public final class SparkEngines implements ClusterEngines {
   }
 
   @Override
-  public Engine begin(
+  public ClusterEngine begin(
       StoreContext context,
       URI control,
       List<Segment> live,

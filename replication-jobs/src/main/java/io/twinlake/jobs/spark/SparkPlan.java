@@ -15,14 +15,11 @@ import java.util.SortedMap;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.HashPartitioner;
-import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -129,7 +126,7 @@ final class SparkPlan implements Planned {
                 new TransferTask(
                     job, cluster.traffic(job.throttle()), wave, cluster.tasksPerJvm(), counters));
     JavaRDD<Row> pinned = cluster.pin(transferred);
-    await(pinned.foreachPartitionAsync(rows -> {}), counters.new Teller(progress));
+    counters.new Teller(progress).await(pinned.foreachPartitionAsync(rows -> {}));
     // Ends the pinning: only now do outcomes and rows certainly come of the same attempts.
     pinned.foreachPartition(rows -> {});
     TransferOutcome outcome = new TransferOutcome();
@@ -140,26 +137,6 @@ final class SparkPlan implements Planned {
     results.accept(
         new Transfers(job, pinned, outcome.copied().objects() + outcome.adopted().objects()));
     return outcome;
-  }
-
-  /** Waits for the end, and tells meanwhile what was done. */
-  private static void await(JavaFutureAction<Void> running, TransferCounters.Teller progress)
-      throws ExecutionException, InterruptedException {
-    try {
-      boolean ended = false;
-      while (!ended) {
-        try {
-          running.get(500, TimeUnit.MILLISECONDS);
-          ended = true;
-        } catch (TimeoutException stillRunning) {
-          // Time to tell.
-        }
-        progress.tell();
-      }
-    } catch (InterruptedException e) {
-      running.cancel(true);
-      throw e;
-    }
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.twinlake.jobs.spark;
 
 import java.io.Serializable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.util.LongAccumulator;
 
 /**
@@ -36,7 +40,25 @@ final class TransferCounters implements Serializable {
       this.progress = progress;
     }
 
-    void tell() {
+    /** Waits for the end of a job, and tells meanwhile what was done. */
+    <T> T await(JavaFutureAction<T> running) throws ExecutionException, InterruptedException {
+      try {
+        while (true) {
+          try {
+            return running.get(500, TimeUnit.MILLISECONDS);
+          } catch (TimeoutException stillRunning) {
+            tell();
+          }
+        }
+      } catch (InterruptedException e) {
+        running.cancel(true);
+        throw e;
+      } finally {
+        tell();
+      }
+    }
+
+    private void tell() {
       long newObjects = objects.value() - toldObjects;
       long newBytes = bytes.value() - toldBytes;
       if (newObjects > 0 || newBytes > 0) {
