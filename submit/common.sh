@@ -165,7 +165,7 @@ watch() {
 }
 
 # What platforms say before or instead of our own message, and which setting mends it: pattern, tab, advice. The first that fits counts.
-known_ends='UnsupportedClassVersionError|Java 17 or later is needed|bad configuration of JAVA_HOME|jdk17/bin/java: No such file	A JVM of the cluster is older than 17, or its JDK did not arrive: TWINLAKE_JDK or TWINLAKE_JAVA_HOME (HDInsight), JNAME=zulu17-ca-amd64 in spark_env_vars (Databricks).
+known_ends='UnsupportedClassVersionError|Java 17 or later is needed|bad configuration of JAVA_HOME|bin/java: No such file	A JVM of the cluster is older than 17, or its JDK did not arrive: TWINLAKE_JDK or TWINLAKE_JAVA_HOME (HDInsight), JNAME=zulu17-ca-amd64 in spark_env_vars (Databricks).
 Unrecognized VM option	The cluster sets flags of Java 8: keep the spark.*.extraJavaOptions of these files, which replace them.
 is above the max threshold|greater than maximum allowed allocation|exceeds the maximum allowed	The cluster gives no container that large: lower TWINLAKE_DRIVER_MEMORY and TWINLAKE_EXECUTOR_MEMORY, or raise yarn.scheduler.maximum-allocation-mb.
 [Uu]nknown queue|to non-leaf queue|cannot submit applications to queue|does not have permission to submit	The user may not use that queue, or there is none of that name: TWINLAKE_QUEUE.
