@@ -31,6 +31,6 @@ set_spark_conf() {
 # exit_code_in LOG: the job's own exit code, as YARN's diagnostics tell it; 1 where they do not.
 exit_code_in() {
   local code
-  code=$(sed -n 's/.*[Uu]ser application exited with status \([0-9][0-9]*\).*/\1/p' <<< "$1" | tail -n 1)
+  code=$(sed -n 's/.*Twinlake ended with exit code \([0-9][0-9]*\).*/\1/p' <<< "$1" | tail -n 1)
   printf '%s' "${code:-1}"
 }

@@ -17,9 +17,15 @@ public final class Main {
     String version = System.getProperty("java.specification.version");
     if (feature(version) < NEEDED) {
       System.err.println(tooOld(version, System.getProperty("java.home")));
-      if (System.getenv("DATABRICKS_RUNTIME_VERSION") != null) {
-        // Its JVM is not ours to end.
-        throw new IllegalStateException(tooOld(version, System.getProperty("java.home")));
+      if (System.getenv("DATABRICKS_RUNTIME_VERSION") != null
+          || System.getProperty("spark.yarn.app.id") != null) {
+        // The JVM of Databricks is not ours to end, and YARN's ApplicationMaster hands on what is
+        // thrown, but no exit code.
+        throw new IllegalStateException(
+            tooOld(version, System.getProperty("java.home"))
+                + "\nTwinlake ended with exit code "
+                + USAGE
+                + ".");
       }
       System.exit(USAGE);
     }

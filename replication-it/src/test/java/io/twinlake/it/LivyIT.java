@@ -2,6 +2,9 @@ package io.twinlake.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinlake.testing.FaultMoment;
+import io.twinlake.testing.FaultProxy;
+import io.twinlake.testing.FaultProxy.Then;
 import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -10,7 +13,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,12 +29,12 @@ class LivyIT {
   private static YarnCluster yarn;
   private static Process livy;
   private static String address;
-  private final TwoAccounts lake = new TwoAccounts();
+  private final YarnLake lake = new YarnLake();
 
   @BeforeAll
   static void start() throws Exception {
     yarn = new YarnCluster(scratch);
-    yarn.site(new TwoAccounts().azurite.hadoop());
+    yarn.site(Map.of());
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -100,32 +105,62 @@ class LivyIT {
     yarn.close();
   }
 
-  private Jvm.Ended livy(String job, String... more) throws Exception {
-    lake.control.put(lake.twinlake, "settings.yaml", lake.yaml(more));
-    return yarn.script(
+  private Jvm.Running submit(String... sections) throws Exception {
+    return yarn.startScript(
         "hdinsight/livy.sh",
         "--job",
-        job,
+        "replicate",
         "--values",
-        yarn.values(
-                "abfs://%s@sa2.dfs.core.windows.net/settings.yaml".formatted(lake.twinlake),
-                "TWINLAKE_LIVY=" + address,
-                "TWINLAKE_LIVY_AUTH=none")
+        yarn.values(lake.config(sections), "TWINLAKE_LIVY=" + address, "TWINLAKE_LIVY_AUTH=none")
             .toString());
+  }
+
+  private static void assertEndedWith(int code, Jvm.Ended ended) {
+    assertThat(ended.exitCode()).as(() -> ended + log()).isEqualTo(code);
   }
 
   @Test
   void takesOurBatchShowsItsLogAndTellsItsCode() throws Exception {
-    lake.source.put(lake.raw, "a", "content");
-    Jvm.Ended clean = livy("replicate", TwoAccounts.WHOLE);
-    assertThat(clean.exitCode()).as(() -> clean + log()).isZero();
+    yarn.site(lake.accounts.azurite.hadoop());
+    lake.accounts.source.put(lake.accounts.raw, "a", "content");
+    Jvm.Ended clean = YarnCluster.end(submit(TwoAccounts.WHOLE));
+    assertEndedWith(0, clean);
     assertThat(clean.err()).contains("application_");
-    lake.assertSame(lake.raw);
+    assertThat(clean.out()).contains("YARN Diagnostics");
+    lake.accounts.assertSame(lake.accounts.raw);
 
-    lake.target.put(lake.raw, "b", "theirs");
-    lake.source.put(lake.raw, "b", "ours");
-    Jvm.Ended wrong = livy("replicate", "datasets: [ { nmae: raw } ]");
-    assertThat(wrong.exitCode()).as(() -> wrong + log()).isEqualTo(2);
+    Jvm.Ended wrong = YarnCluster.end(submit("datasets: [ { nmae: raw } ]"));
+    assertEndedWith(2, wrong);
     assertThat(List.of(wrong.err().split("\n"))).last().asString().contains("exit code 2");
+  }
+
+  /** A closed terminal, a scheduler's time limit, Ctrl-C. */
+  @Test
+  void aCancelledRunIsKilledOnTheClusterAndTheNextOneGoesOn() throws Exception {
+    lake.fill();
+    String[] settings = {"transfer: { maxInFlight: 2, driverLimit: 0 }", TwoAccounts.WHOLE};
+    AtomicReference<Jvm.Running> script = new AtomicReference<>();
+    try (FaultProxy proxy = FaultProxy.of(lake.accounts.azurite)) {
+      yarn.site(proxy.hadoop());
+      FaultMoment middle =
+          proxy.before(
+              TwoAccounts.put("sa4", lake.accounts.raw),
+              YarnLake.OBJECTS / 3,
+              r -> {
+                script.get().process().destroy();
+                yarn.applicationMasters().forEach(master -> master.onExit().join());
+                return Then.LOSE;
+              });
+      script.set(submit(settings));
+      Jvm.Ended cancelled = YarnCluster.end(script.get());
+      assertThat(middle.came()).as(() -> cancelled + log()).isTrue();
+      assertEndedWith(130, cancelled);
+      assertThat(cancelled.err()).contains("Cancelled batch");
+    }
+    yarn.site(lake.accounts.azurite.hadoop());
+    assertThat(lake.accounts.documents("recovery-points")).isEmpty();
+    assertEndedWith(0, YarnCluster.end(submit(settings)));
+    lake.assertDone();
+    lake.assertAdopted();
   }
 }

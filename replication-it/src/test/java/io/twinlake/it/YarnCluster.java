@@ -23,6 +23,8 @@ final class YarnCluster implements AutoCloseable {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
+  private static final int MOST_MINUTES = 6;
+
   final Path scratch;
   final Path conf;
   final Path sparkHome;
@@ -35,12 +37,11 @@ final class YarnCluster implements AutoCloseable {
     this.sparkHome = Files.createDirectories(scratch.resolve("spark"));
     this.jdk = scratch.resolve("jdk17.tar.gz");
     makeSparkHome();
-    finish(
-        new ProcessBuilder(
-            "bash",
-            CHECKOUT.resolve("submit/hdinsight/make-jdk-archive.sh").toString(),
-            System.getProperty("java.home"),
-            jdk.toString()));
+    Jvm.Ended packed =
+        script("hdinsight/make-jdk-archive.sh", System.getProperty("java.home"), jdk.toString());
+    if (packed.exitCode() != 0) {
+      throw new AssertionError("The JDK cannot be packed: " + packed);
+    }
     Path home = CHECKOUT.resolve("matrix/home-yarn/target");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -122,15 +123,19 @@ final class YarnCluster implements AutoCloseable {
     return Files.write(Files.createTempFile(scratch, "values", ".env"), lines);
   }
 
-  /** A script of submit/. */
+  /** A script of submit/, waited for. */
   Jvm.Ended script(String name, String... arguments) throws IOException, InterruptedException {
+    return end(startScript(name, arguments));
+  }
+
+  Jvm.Running startScript(String name, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("bash", CHECKOUT.resolve("submit").resolve(name).toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_SUBMIT", sparkHome.resolve("bin/spark-submit").toString());
     builder.environment().put("POLL_SECONDS", "1");
-    return finish(builder);
+    return begin(builder);
   }
 
   /** {@code spark-submit} itself. */
@@ -138,14 +143,18 @@ final class YarnCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(sparkHome.resolve("bin/spark-submit").toString());
     command.addAll(arguments);
-    return finish(new ProcessBuilder(command));
+    return end(begin(new ProcessBuilder(command)));
   }
 
-  private Jvm.Ended finish(ProcessBuilder builder) throws IOException, InterruptedException {
+  private Jvm.Running begin(ProcessBuilder builder) throws IOException {
     Path out = Files.createTempFile(scratch, "process", ".out");
     Path err = Files.createTempFile(scratch, "process", ".err");
     Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    return new Jvm.Running(process, out, err).end(6);
+    return new Jvm.Running(process, out, err);
+  }
+
+  static Jvm.Ended end(Jvm.Running running) throws IOException, InterruptedException {
+    return running.end(MOST_MINUTES);
   }
 
   /** Processes of containers with such a class on their command line, but not their shells. */
@@ -165,8 +174,12 @@ final class YarnCluster implements AutoCloseable {
     return running("YarnCoarseGrainedExecutorBackend");
   }
 
+  List<ProcessHandle> applicationMasters() {
+    return running("ApplicationMaster");
+  }
+
   ProcessHandle applicationMaster() {
-    List<ProcessHandle> masters = running("ApplicationMaster");
+    List<ProcessHandle> masters = applicationMasters();
     if (masters.size() != 1) {
       throw new AssertionError("Application masters: " + masters);
     }

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The one jar on YARN with the Spark of HDInsight 5.1, whose nodes have no Java 17: a JDK travels
@@ -23,14 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(600)
 class YarnIT {
-  private static final int OBJECTS = 60;
-  private static final String[] SETTINGS = {
-    "transfer: { maxInFlight: 2, driverLimit: 0 }", TwoAccounts.WHOLE
-  };
-
   @TempDir static Path scratch;
   private static YarnCluster yarn;
-  private final TwoAccounts lake = new TwoAccounts();
+  private final YarnLake lake = new YarnLake();
 
   @BeforeAll
   static void start() throws Exception {
@@ -42,33 +38,11 @@ class YarnIT {
     yarn.close();
   }
 
-  /** Settings beside the ledger, where a cluster reads them. */
-  private String config() {
-    lake.control.put(lake.twinlake, "settings.yaml", lake.yaml(SETTINGS));
-    return "abfs://%s@sa2.dfs.core.windows.net/settings.yaml".formatted(lake.twinlake);
-  }
-
-  private void fill() {
-    IntStream.range(0, OBJECTS)
-        .forEach(i -> lake.source.put(lake.raw, "d=%d/part-%03d".formatted(i % 10, i), "is " + i));
-  }
-
   private List<String> spark(String mode, String... confs) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--master",
-                "yarn",
-                "--deploy-mode",
-                mode,
-                "--num-executors",
-                "2",
-                "--executor-memory",
-                "512m",
-                "--driver-memory",
-                "512m",
-                "--archives",
-                yarn.jdk.toUri() + "#jdk17"));
+    List<String> arguments = new ArrayList<>(List.of("--master", "yarn", "--deploy-mode", mode));
+    arguments.addAll(List.of("--num-executors", "2", "--executor-memory", "512m"));
+    arguments.addAll(List.of("--driver-memory", "512m"));
+    arguments.addAll(List.of("--archives", yarn.jdk.toUri() + "#jdk17"));
     for (String conf :
         List.of(
             "spark.yarn.appMasterEnv.JAVA_HOME=./jdk17", "spark.executorEnv.JAVA_HOME=./jdk17")) {
@@ -79,96 +53,104 @@ class YarnIT {
     }
     arguments.addAll(
         List.of("--class", "io.twinlake.Main", ShadedJar.path().toString(), "replicate"));
-    arguments.addAll(List.of("--config", config()));
+    arguments.addAll(List.of("--config", lake.config()));
     return arguments;
   }
 
-  private void assertDone(Jvm.Ended ended) throws IOException {
-    assertThat(ended.exitCode()).as(() -> ended + "\n" + containers()).isZero();
-    lake.assertSame(lake.raw);
-    assertThat(lake.documents("recovery-points")).hasSize(1);
-    assertThat(lake.documents("claims")).isEmpty();
+  private void assertDone(Jvm.Ended ended) {
+    assertThat(ended.exitCode()).as(() -> shown(ended)).isZero();
+    lake.assertDone();
   }
 
-  private static String containers() {
+  private static String shown(Jvm.Ended ended) {
     try {
-      return yarn.containers();
+      return ended + "\n" + yarn.containers();
     } catch (IOException e) {
-      return e.toString();
+      return ended + "\n" + e;
     }
+  }
+
+  private static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   @Test
   void theScriptShipsAJdkAndTheRunSurvivesTheKillOfAnExecutor() throws Exception {
-    fill();
+    lake.fill();
     AtomicReference<Path> driver = new AtomicReference<>();
     AtomicReference<Path> executor = new AtomicReference<>();
-    try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
+    try (FaultProxy proxy = FaultProxy.of(lake.accounts.azurite)) {
       yarn.site(proxy.hadoop());
       FaultMoment middle =
           proxy.before(
-              TwoAccounts.put("sa4", lake.raw),
-              OBJECTS / 3,
+              TwoAccounts.put("sa4", lake.accounts.raw),
+              YarnLake.OBJECTS / 3,
               r -> {
                 driver.set(YarnCluster.program(yarn.applicationMaster()));
                 ProcessHandle killed = yarn.executors().get(0);
                 executor.set(YarnCluster.program(killed));
-                killed.destroyForcibly();
-                killed.onExit().join();
+                kill(killed);
                 return Then.PASS;
               });
-      Jvm.Ended ended =
-          yarn.script(
-              "hdinsight/spark-submit.sh",
-              "--job",
-              "replicate",
-              "--values",
-              yarn.values(config()).toString());
-      assertThat(middle.came()).as(ended::toString).isTrue();
+      Jvm.Ended ended = submitted(lake.config());
+      assertThat(middle.came()).as(() -> shown(ended)).isTrue();
       assertDone(ended);
     }
     assertThat(List.of(driver.get(), executor.get()))
         .allSatisfy(java -> assertThat(java.toString()).contains("jdk17.tar.gz"));
   }
 
+  private static Jvm.Ended submitted(String config, String... values) throws Exception {
+    return yarn.script(
+        "hdinsight/spark-submit.sh",
+        "--job",
+        "replicate",
+        "--values",
+        yarn.values(config, values).toString());
+  }
+
   @Test
   void theScriptEndsWithTheCodeOfARefusedRun() throws Exception {
-    lake.source.put(lake.raw, "a", "ours");
-    lake.target.put(lake.raw, "a", "theirs");
-    yarn.site(lake.azurite.hadoop());
-    lake.control.put(
-        lake.twinlake,
-        "refusing.yaml",
-        lake.yaml("datasets: [ { name: raw, root: raw, adopt: refuse } ]"));
+    TwoAccounts accounts = lake.accounts;
+    accounts.source.put(accounts.raw, "a", "ours");
+    accounts.target.put(accounts.raw, "a", "theirs");
+    yarn.site(accounts.azurite.hadoop());
     Jvm.Ended refused =
-        yarn.script(
-            "hdinsight/spark-submit.sh",
-            "--job",
-            "replicate",
-            "--values",
-            yarn.values("abfs://%s@sa2.dfs.core.windows.net/refusing.yaml".formatted(lake.twinlake))
-                .toString());
-    assertThat(refused.exitCode()).as(() -> refused + "\n" + containers()).isEqualTo(5);
-    assertThat(lake.target.text(lake.raw, "a")).isEqualTo("theirs");
+        submitted(lake.config("datasets: [ { name: raw, root: raw, adopt: refuse } ]"));
+    assertThat(refused.exitCode()).as(() -> shown(refused)).isEqualTo(5);
+    assertThat(accounts.target.text(accounts.raw, "a")).isEqualTo("theirs");
+  }
+
+  /** What YARN itself says of them, not what we believe it says. */
+  @ParameterizedTest
+  @CsvSource({
+    "TWINLAKE_DRIVER_MEMORY=64g, TWINLAKE_DRIVER_MEMORY",
+    "TWINLAKE_QUEUE=no-such-queue, TWINLAKE_QUEUE",
+    "TWINLAKE_JAVA_HOME=/no/java, TWINLAKE_JAVA_HOME",
+  })
+  void whatYarnDoesNotStartEndsWithTheValueToChange(String value, String named) throws Exception {
+    yarn.site(lake.accounts.azurite.hadoop());
+    Jvm.Ended ended = submitted(lake.config(), value);
+    assertThat(ended.exitCode()).as(() -> shown(ended)).isEqualTo(1);
+    assertThat(List.of(ended.err().split("\n"))).last().asString().contains(named);
   }
 
   @Test
   void inClientModeTheRunSurvivesTheKillOfAnExecutor() throws Exception {
-    fill();
-    try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
+    lake.fill();
+    try (FaultProxy proxy = FaultProxy.of(lake.accounts.azurite)) {
       yarn.site(proxy.hadoop());
       FaultMoment middle =
           proxy.before(
-              TwoAccounts.put("sa4", lake.raw),
-              OBJECTS / 3,
+              TwoAccounts.put("sa4", lake.accounts.raw),
+              YarnLake.OBJECTS / 3,
               r -> {
-                ProcessHandle killed = yarn.executors().get(0);
-                killed.destroyForcibly();
-                killed.onExit().join();
+                kill(yarn.executors().get(0));
                 return Then.PASS;
               });
       Jvm.Ended ended = yarn.submit(spark("client"));
-      assertThat(middle.came()).as(ended::toString).isTrue();
+      assertThat(middle.came()).as(() -> shown(ended)).isTrue();
       assertDone(ended);
     }
   }
@@ -176,34 +158,22 @@ class YarnIT {
   /** YARN starts {@code main} again: it finds what the first attempt copied. */
   @Test
   void aSecondApplicationMasterFinishesWhatTheFirstBegan() throws Exception {
-    fill();
-    int before = lake.azurite.requests().size();
-    try (FaultProxy proxy = FaultProxy.of(lake.azurite)) {
+    lake.fill();
+    try (FaultProxy proxy = FaultProxy.of(lake.accounts.azurite)) {
       yarn.site(proxy.hadoop());
       FaultMoment claimed =
           proxy.after(
-              TwoAccounts.put("sa2", lake.twinlake).and(r -> r.blob().contains("/claims/")),
+              TwoAccounts.put("sa2", lake.accounts.twinlake)
+                  .and(r -> r.blob().contains("/claims/")),
               1,
               r -> {
-                ProcessHandle killed = yarn.applicationMaster();
-                killed.destroyForcibly();
-                killed.onExit().join();
+                kill(yarn.applicationMaster());
                 return Then.LOSE;
               });
-      Jvm.Ended ended =
-          yarn.submit(
-              spark(
-                  "cluster",
-                  "spark.yarn.maxAppAttempts=2",
-                  "spark.yarn.am.attemptFailuresValidityInterval=1h"));
-      assertThat(claimed.came()).as(ended::toString).isTrue();
+      Jvm.Ended ended = yarn.submit(spark("cluster", "spark.yarn.maxAppAttempts=2"));
+      assertThat(claimed.came()).as(() -> shown(ended)).isTrue();
       assertDone(ended);
     }
-    long writes =
-        lake.azurite.requests().subList(before, lake.azurite.requests().size()).stream()
-            .filter(TwoAccounts.put("sa4", lake.raw))
-            .filter(r -> r.status() / 100 == 2)
-            .count();
-    assertThat(writes).as("written at most twice where in flight").isLessThanOrEqualTo(OBJECTS + 8);
+    lake.assertAdopted();
   }
 }

@@ -1,10 +1,12 @@
 package io.twinlake.jobs.cli;
 
 import java.util.Map;
+import java.util.Properties;
 
 /**
- * The one entry: of the launcher, of {@code spark-submit}, and of a Databricks JAR job, which must
- * neither exit the JVM nor stop the session and learns of a failure by an exception.
+ * The one entry: of the launcher, of {@code spark-submit}, and of platforms that run it in a JVM of
+ * their own and learn of a failure by an exception: Databricks, which wants its session back, too,
+ * and YARN's ApplicationMaster, which tells nobody the code of a {@code System.exit}.
  */
 public final class Main {
   private Main() {}
@@ -22,7 +24,7 @@ public final class Main {
     if (code == ExitCode.CLEAN.code()) {
       return;
     }
-    if (isDatabricks(env)) {
+    if (isDatabricks(env) || isApplicationMaster(System.getProperties())) {
       throw new CommandFailedException(code);
     }
     System.exit(code);
@@ -31,5 +33,10 @@ public final class Main {
   /** Whether the JVM belongs to Databricks, which wants it and its Spark session back. */
   static boolean isDatabricks(Map<String, String> env) {
     return env.containsKey("DATABRICKS_RUNTIME_VERSION");
+  }
+
+  /** Whether this is YARN's ApplicationMaster: Spark sets this there, in cluster mode only. */
+  static boolean isApplicationMaster(Properties system) {
+    return system.getProperty("spark.yarn.app.id") != null;
   }
 }

@@ -144,6 +144,14 @@ class CommandLineRunTest {
     assertThat(new CommandFailedException(3)).hasMessageContaining("exit code 3: committed");
   }
 
+  @Test
+  void knowsYarnsApplicationMaster() {
+    Properties system = new Properties();
+    assertThat(Main.isApplicationMaster(system)).isFalse();
+    system.setProperty("spark.yarn.app.id", "application_1_2");
+    assertThat(Main.isApplicationMaster(system)).isTrue();
+  }
+
   private int run(String... args) {
     HadoopConf hadoop =
         new HadoopConf(Map.of(), new Properties(), ClassLoader.getPlatformClassLoader());

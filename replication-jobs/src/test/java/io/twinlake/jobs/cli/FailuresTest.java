@@ -72,6 +72,24 @@ class FailuresTest {
     assertThat(Failures.codeOf(new RuntimeException())).isEqualTo(ExitCode.FAILED);
   }
 
+  /** What a driver or an executor dies of before our own code can say anything. */
+  @Test
+  void namesTheSettingOfAJvmThatIsTooSmallOrTooOld() {
+    ExitCode small = report(new RuntimeException(new OutOfMemoryError("Java heap space")));
+    assertThat(small).isEqualTo(ExitCode.FAILED);
+    assertThat(recorded.err().lines())
+        .singleElement()
+        .asString()
+        .contains("The driver ran out of memory (Java heap space)", "TWINLAKE_DRIVER_MEMORY")
+        .contains("the next run goes on");
+    // Spark hands on the text of what happened in a task, not its class.
+    report(
+        new IllegalStateException(
+            "Job aborted: java.lang.UnsupportedClassVersionError: io/twinlake/jobs/spark/Task has been compiled by a more recent version of the Java Runtime"));
+    assertThat(recorded.err().lines().toList().get(1))
+        .contains("spark.executorEnv.JAVA_HOME", "JNAME=zulu17-ca-amd64", "the next run goes on");
+  }
+
   private ExitCode report(Throwable thrown) {
     return new Failures(recorded.terminal(), false).report(thrown, false);
   }

@@ -80,8 +80,8 @@ class LivyScriptTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dead, diagnostics: User application exited with status 5, 5",
-    "dead, diagnostics: User application exited with status 3, 3",
+    "dead, diagnostics: User class threw exception: io.twinlake.jobs.cli.CommandFailedException: Twinlake ended with exit code 5: as it says, 5",
+    "dead, diagnostics: User class threw exception: io.twinlake.jobs.cli.CommandFailedException: Twinlake ended with exit code 3: as it says, 3",
     "dead, no reason at all, 1",
     "killed, diagnostics: Application was killed by user, 130",
   })
@@ -92,6 +92,16 @@ class LivyScriptTest {
     assertThat(script.code()).isEqualTo(code);
     assertThat(script.err()).contains("exit code " + code, "application_1_2");
   }
+
+  /** What stands in every log of YARN and Spark, whatever comes after it. */
+  private static final List<String> ORDINARY =
+      List.of(
+          "INFO Client: Uploading resource file:/a/twinlake.jar -> abfs://c@a.dfs.core.windows.net/user/root/.sparkStaging/application_1_2/twinlake.jar",
+          "INFO SparkContext: Added JAR file:///usr/jars/io.delta_delta-core_2.12-2.3.0.jar",
+          "INFO Client: Verifying our application has not requested more than the maximum memory capability of the cluster (4096 MB per container)",
+          "  command: {{JAVA_HOME}}/bin/java -server -Xmx512m -XX:OnOutOfMemoryError=kill",
+          "INFO QuotaManager: no quota is set",
+          "INFO Client: Application report for application_1_2 (state: RUNNING)");
 
   /** Texts as YARN, Spark, Hadoop and Azure write them. */
   @ParameterizedTest
@@ -110,10 +120,16 @@ class LivyScriptTest {
         "java.lang.ClassNotFoundException: io.delta.sql.DeltaSparkSessionExtension | spark.sql.extensions",
         "Invalid configuration value detected for fs.azure.account.key | fs.azure.account.key.ACCOUNT",
         "Error: Failed to load class io.twinlake.Main. | TWINLAKE_JAR",
+        "/bin/bash: /no/java/bin/java: No such file or directory | TWINLAKE_JAVA_HOME",
+        "java.lang.NoSuchMethodError: org.apache.spark.sql.delta.DeltaLog.x()V | spark.sql.extensions",
+        "WARN SparkSession: Cannot use io.delta.sql.DeltaSparkSessionExtension to configure session extensions. | spark.sql.extensions",
+        "nothing that is known | exit code 1",
       })
   void anEndThatOnlyThePlatformTellsOfNamesTheSettingThatMendsIt(String line, String setting) {
     livy.on("GET /batches/7", state("dead"))
-        .on("GET /batches/7/log", ok("{\"id\":7,\"log\":[\"stderr: \",\"" + line + "\"]}"));
+        .on(
+            "GET /batches/7/log",
+            ok("{\"id\":7,\"log\":[\"" + String.join("\",\"", ORDINARY) + "\",\"" + line + "\"]}"));
     Script script = submit("--job", "replicate");
     assertThat(script.code()).isEqualTo(1);
     assertThat(List.of(script.err().split("\n"))).last().asString().contains(setting);

@@ -109,8 +109,8 @@ class SparkSubmitScriptTest {
 
   @ParameterizedTest
   @CsvSource({
-    "User application exited with status 5, 5",
-    "User application exited with status 3, 3",
+    "User class threw exception: io.twinlake.jobs.cli.CommandFailedException: Twinlake ended with exit code 5: as it says, 5",
+    "User class threw exception: io.twinlake.jobs.cli.CommandFailedException: Twinlake ended with exit code 3: as it says, 3",
     "Exception in thread main java.lang.OutOfMemoryError, 1",
   })
   void endsWithTheCodeThatYarnTells(String diagnostics, int code) throws IOException {
