@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twinlake.core.store.ObjectMetadata;
 import io.twinlake.validation.DatasetValidation;
 import io.twinlake.validation.Finding;
+import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.Level;
 import io.twinlake.validation.Outcome;
 import io.twinlake.validation.StoredMd5;
