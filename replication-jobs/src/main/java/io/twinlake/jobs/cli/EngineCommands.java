@@ -287,16 +287,18 @@ final class EngineCommands implements Commands {
   @Override
   public ExitCode fingerprint(Invocation invocation, Optional<String> site) {
     Settings settings = settings(invocation);
-    List<Fingerprint> made = new ArrayList<>();
-    try (Progress progress = invocation.terminal().progress()) {
-      for (String each :
-          site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()))) {
-        made.add(
-            withSpark(
-                invocation,
-                twinlake -> twinlake.fingerprint(each, new ValidateProgress(progress))));
-      }
-    }
+    List<String> sites =
+        site.map(List::of).orElseGet(() -> List.of(settings.from(), settings.to()));
+    List<Fingerprint> made =
+        withSpark(
+            invocation,
+            twinlake -> {
+              try (Progress progress = invocation.terminal().progress()) {
+                return sites.stream()
+                    .map(each -> twinlake.fingerprint(each, new ValidateProgress(progress)))
+                    .toList();
+              }
+            });
     new FingerprintView(invocation.terminal()).show(made, invocation.json());
     return made.stream().allMatch(Fingerprint::isWhole) ? ExitCode.CLEAN : ExitCode.COULD_NOT_TELL;
   }
