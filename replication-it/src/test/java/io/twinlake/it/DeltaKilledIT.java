@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,7 +95,6 @@ class DeltaKilledIT {
         }
       }
       assertThat(seen).as("places to die at").hasSizeGreaterThan(8);
-      System.out.println("Cut off at each of %d writes; versions %s".formatted(k - 1, seen));
       // One of them, in the midst of the log, is taken up again.
       int half = k - 4;
       RunResult again = twinlake(lake.azurite.hadoop(), half).replicate();
@@ -114,8 +114,7 @@ class DeltaKilledIT {
   /** From the k-th write on nothing reaches the target. */
   private static final class Cut implements AutoCloseable {
     private final FaultMoment moment;
-    private final java.util.concurrent.atomic.AtomicBoolean over =
-        new java.util.concurrent.atomic.AtomicBoolean();
+    private final AtomicBoolean over = new AtomicBoolean();
 
     Cut(FaultProxy proxy, TwoAccounts lake, int k) {
       Predicate<AzuriteRequest> ours = writes(lake.raw).and(r -> !over.get());

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeltaTablesIT {
   private static final String LAKE = "datasets: [ { name: lake, root: raw/lake } ]";
-  private static final List<String> TABLES = List.of("vectors", "mapped", "v2", "clock");
+  private static final List<String> TABLES = List.of("vectors", "mapped", "v2", "clock", "parts");
+
+  private static final String PART_SIZE = "spark.databricks.delta.checkpoint.partSize";
 
   private static TwoAccounts lake;
   private static DeltaLake delta;
@@ -53,6 +55,14 @@ class DeltaTablesIT {
         "CREATE TABLE %s (id LONG, t STRING) USING delta CLUSTER BY (id) TBLPROPERTIES ('delta.enableInCommitTimestamps'='true')"
             .formatted(delta.source("clock")));
     delta.sql("INSERT INTO %s VALUES (1,'x'),(2,'y')".formatted(delta.source("clock")));
+    delta.sql(
+        "CREATE TABLE %s (id LONG) USING delta TBLPROPERTIES ('delta.checkpointInterval'='5','delta.checkpoint.writeStatsAsJson'='false','delta.checkpoint.writeStatsAsStruct'='true')"
+            .formatted(delta.source("parts")));
+    delta.spark.conf().set(PART_SIZE, "2");
+    for (int i = 0; i < 5; i++) {
+      delta.sql("INSERT INTO %s VALUES (%d)".formatted(delta.source("parts"), i));
+    }
+    delta.spark.conf().unset(PART_SIZE);
     lake.source.put(lake.raw, "lake/plain/file.csv", "1,2\n");
   }
 
@@ -81,7 +91,7 @@ class DeltaTablesIT {
 
     assertThat(run.datasets().get(0).replicatedTables())
         .extracting(TableReport::table)
-        .containsExactly("clock/", "mapped/", "v2/", "vectors/");
+        .containsExactly("clock/", "mapped/", "parts/", "v2/", "vectors/");
     TABLES.forEach(DeltaTablesIT::assertReplicaIsTheSource);
     assertThat(delta.rows(delta.targetPath("vectors"), 2)).hasSize(5);
     assertThat(delta.changes(delta.targetPath("vectors"), 0, 2))
@@ -90,6 +100,12 @@ class DeltaTablesIT {
     assertThat(lake.target.list(lake.raw).keySet())
         .as("a checkpoint of the second form")
         .anyMatch(name -> name.matches("lake/v2/_delta_log/\\d{20}\\.checkpoint\\..*"));
+    assertThat(lake.target.list(lake.raw).keySet())
+        .as("a checkpoint in parts, with statistics as columns only")
+        .anyMatch(
+            name ->
+                name.matches(
+                    "lake/parts/_delta_log/\\d{20}\\.checkpoint\\.0000000002\\.\\d{10}\\.parquet"));
     assertThat(lake.target.list(lake.raw)).containsKey("lake/plain/file.csv");
   }
 
@@ -134,7 +150,8 @@ class DeltaTablesIT {
         .noneMatch(
             r ->
                 r.blob().isEmpty()
-                    && r.query().matches(".*prefix=lake%2F(clock|v2|mapped|vectors)%2F(&.*|$)"));
+                    && r.query()
+                        .matches(".*prefix=lake%2F(clock|v2|mapped|parts|vectors)%2F(&.*|$)"));
     assertReplicaIsTheSource("clock");
   }
 

@@ -18,6 +18,9 @@ import java.util.stream.IntStream;
  * where nothing is copied by tasks; the bytes are the executors'.
  */
 final class SparkFiles {
+  /** Files of one Spark job: what comes back stays far below Spark's limits. */
+  private static final int MOST_FILES = 250_000;
+
   private final Cluster cluster;
   private final DatasetJob job;
 
@@ -28,6 +31,16 @@ final class SparkFiles {
 
   /** Copies all, and returns what became of each, in their order. */
   List<FileResult> copy(List<TableFile> files, BiConsumer<Long, Long> progress)
+      throws ExecutionException, InterruptedException {
+    List<FileResult> results = new ArrayList<>();
+    for (int from = 0; from < files.size(); from += MOST_FILES) {
+      results.addAll(
+          copyJob(files.subList(from, Math.min(files.size(), from + MOST_FILES)), progress));
+    }
+    return results;
+  }
+
+  private List<FileResult> copyJob(List<TableFile> files, BiConsumer<Long, Long> progress)
       throws ExecutionException, InterruptedException {
     List<String> shares = shares(files, cluster.slots());
     TransferCounters counters = new TransferCounters(cluster.context().sc());
