@@ -52,6 +52,7 @@ class LivyIT {
         livy.server.yarn.poll-interval = 1s
         """
             .formatted(port, scratch, ShadedJar.path().toAbsolutePath().normalize().getParent()));
+    Files.createDirectories(scratch.resolve("livy/logs"));
     Path jars = YarnCluster.CHECKOUT.resolve("matrix/home-livy/target/jars");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -59,7 +60,14 @@ class LivyIT {
                 "@" + YarnCluster.CHECKOUT.resolve("launcher/jvm.options"),
                 "-Xmx400m",
                 "-cp",
-                String.join(File.pathSeparator, conf.toString(), yarn.conf.toString(), jars + "/*"),
+                // Livy brings Hadoop 2.7, too. On HDInsight it runs with the cluster's.
+                String.join(
+                    File.pathSeparator,
+                    conf.toString(),
+                    yarn.conf.toString(),
+                    jars.resolve("hadoop-client-api-3.3.2.jar").toString(),
+                    jars.resolve("hadoop-client-runtime-3.3.2.jar").toString(),
+                    jars + "/*"),
                 "org.apache.livy.server.LivyServer")
             .directory(scratch.toFile())
             .redirectErrorStream(true)

@@ -155,6 +155,31 @@ class YarnIT {
     }
   }
 
+  /** As the scripts submit it, and as a machine that is out of memory would end it. */
+  @Test
+  void aKilledApplicationMasterEndsTheRunWithTheValueToLookAt() throws Exception {
+    lake.fill();
+    try (FaultProxy proxy = FaultProxy.of(lake.accounts.azurite)) {
+      yarn.site(proxy.hadoop());
+      FaultMoment first =
+          proxy.before(
+              TwoAccounts.put("sa4", lake.accounts.raw),
+              1,
+              r -> {
+                kill(yarn.applicationMaster());
+                return Then.LOSE;
+              });
+      Jvm.Ended ended = submitted(lake.config());
+      assertThat(first.came()).as(() -> shown(ended)).isTrue();
+      assertThat(ended.exitCode()).as(() -> shown(ended)).isEqualTo(1);
+      assertThat(List.of(ended.err().split("\n")))
+          .last()
+          .asString()
+          .contains("TWINLAKE_DRIVER_MEMORY", "The next run goes on");
+    }
+    assertThat(lake.accounts.documents("recovery-points")).isEmpty();
+  }
+
   /** YARN starts {@code main} again: it finds what the first attempt copied. */
   @Test
   void aSecondApplicationMasterFinishesWhatTheFirstBegan() throws Exception {

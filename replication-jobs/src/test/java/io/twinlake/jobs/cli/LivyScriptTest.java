@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,13 @@ class LivyScriptTest {
   private static final String PASSWORD = "pa\"ss w\\ord!";
   private static final Answer CREATED =
       new Answer(201, "{\"id\":7,\"state\":\"starting\",\"appId\":null,\"log\":[]}");
+
+  /** As Livy 0.7 lists them; LivyIT of the matrix asks the real server. */
+  private static final Set<String> KEYS_OF_A_BATCH =
+      Set.of(
+          "file", "proxyUser", "className", "args", "jars", "pyFiles", "files", "driverMemory",
+          "driverCores", "executorMemory", "executorCores", "numExecutors", "archives", "queue",
+          "name", "conf");
 
   @TempDir Path directory;
   private ScriptedService livy;
@@ -62,6 +71,9 @@ class LivyScriptTest {
         .isEqualTo(
             SubmitFiles.JSON.readTree(rendered.out().substring(rendered.out().indexOf("\n{"))));
     assertThat(SubmitFiles.texts(sent.get("args"))).endsWith("--dataset", "orders");
+    List<String> keys = new ArrayList<>();
+    sent.fieldNames().forEachRemaining(keys::add);
+    assertThat(KEYS_OF_A_BATCH).containsAll(keys);
   }
 
   @Test

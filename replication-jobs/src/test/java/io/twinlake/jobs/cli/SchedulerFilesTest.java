@@ -119,7 +119,7 @@ class SchedulerFilesTest {
                     .map((MatchResult m) -> m.group(1)))
             .map(assignment -> assignment.replaceAll("=.*", ""))
             .toList();
-    assertThat(set).hasSize(2).allSatisfy(name -> assertThat(launcher).contains("$" + "{" + name));
+    assertThat(set).hasSize(2).allSatisfy(name -> assertThat(launcher).contains("${" + name + ":"));
   }
 
   @Test
