@@ -39,6 +39,7 @@ make_keys() {
 }
 
 stop_azurite() {
+  trap '' INT TERM HUP
   [[ -n $azurite_pid ]] || return 0
   kill "$azurite_pid" 2> /dev/null || true
   wait "$azurite_pid" 2> /dev/null || true
@@ -51,7 +52,7 @@ start_azurite() {
   local waited=0
   port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })')
   trap stop_azurite EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' INT TERM HUP
   # Accounts by environment: arguments can be seen by every user.
   AZURITE_ACCOUNTS=$(IFS=';' && echo "${keys[*]}") node "$azurite_script" --location "$demo_home/azurite" --blobHost 127.0.0.1 \
     --blobPort "$port" --loose --skipApiVersionCheck --silent --disableTelemetry > "$demo_home/azurite.log" 2>&1 &
@@ -137,6 +138,7 @@ demo() {
 workspaces_pid=
 
 stop_workspaces() {
+  trap '' INT TERM HUP
   [[ -n $workspaces_pid ]] || return 0
   kill "$workspaces_pid" 2> /dev/null || true
   wait "$workspaces_pid" 2> /dev/null || true
@@ -155,7 +157,7 @@ demo_workspace() {
   rm -rf "$place"
   mkdir -p "$place"/{east,west}
   trap stop_workspaces EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' INT TERM HUP
   "$java" -XX:TieredStopAtLevel=1 -cp "${fakes[0]}:$spark_home/jars/*" io.twinlake.testing.databricks.DemoWorkspaces \
     "$place/databrickscfg" > "$place/workspaces.log" 2>&1 &
   workspaces_pid=$!
@@ -175,8 +177,9 @@ demo_workspace() {
 
 metastores_pid=
 
-# Ending the one that started both servers ends them, too.
+# Ending the one that started both servers ends them, too. A second Ctrl-C must not end this before they are gone.
 stop_metastores() {
+  trap '' INT TERM HUP
   if [[ -n $metastores_pid ]]; then
     kill "$metastores_pid" 2> /dev/null || true
     wait "$metastores_pid" 2> /dev/null || true
@@ -210,7 +213,7 @@ start_metastores() {
     fakes=("$root"/replication-testing/target/replication-testing-*.jar)
   fi
   trap stop_metastores EXIT
-  trap 'exit 130' INT TERM
+  trap 'exit 130' INT TERM HUP
   (
     umask 077
     exec "$java" -Xmx64m -XX:TieredStopAtLevel=1 -cp "${fakes[0]}" io.twinlake.testing.metastore.DemoMetastores "$hive_home" "$demo_home" "$@"

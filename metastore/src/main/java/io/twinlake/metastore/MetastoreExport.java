@@ -45,6 +45,7 @@ final class MetastoreExport {
   private final int batch;
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> redactions = new TreeSet<>();
+  private Set<Kind> hidden = Set.of();
 
   /** One table with all that hangs on it. */
   private record Read(
@@ -69,6 +70,7 @@ final class MetastoreExport {
   Manifest run(String pair, String site, String id, Optional<Long> point, Clock clock) {
     Instant startedAt = clock.instant();
     ServerFacts facts = reader.facts();
+    hidden = facts.hiddenKinds();
     Optional<Long> before = reader.lastEvent();
     readAll();
     Consistency consistency = before.isPresent() ? byLog(before.get()) : byTwoScans();
@@ -91,7 +93,7 @@ final class MetastoreExport {
     tables.values().forEach(read -> parts.addAll(read.partitions()));
     for (Kind kind : List.of(Kind.STATISTICS, Kind.CONSTRAINT, Kind.GRANT)) {
       List<Item> items = new ArrayList<>();
-      if (kind == Kind.GRANT && scope.kind("grants")) {
+      if (kind == Kind.GRANT && asks(kind)) {
         databases.keySet().forEach(db -> items.addAll(grants(db, "")));
       }
       tables
@@ -103,9 +105,20 @@ final class MetastoreExport {
                       .forEach(items::add));
       put(parts, kind, "", "", items);
     }
-    if (scope.kind("functions")) {
+    if (asks(Kind.FUNCTION)) {
       put(parts, Kind.FUNCTION, "", "", functions());
     }
+    facts
+        .hides()
+        .forEach(
+            what ->
+                findings.add(
+                    new Finding(
+                        Finding.Level.NOTE,
+                        "all of it",
+                        "not in this export, since %s hides them: %s"
+                            .formatted(facts.kind(), what))));
+    findings.addAll(reader.findings());
     refused.forEach((key, why) -> findings.add(Finding.leftOut(key, why)));
     Manifest manifest =
         new Manifest(
@@ -115,7 +128,7 @@ final class MetastoreExport {
             site,
             facts.kind(),
             facts.generation(),
-            facts.degraded() ? "degraded" : "full",
+            facts.isDegraded() ? "degraded" : "full",
             startedAt,
             clock.instant(),
             consistency,
@@ -227,7 +240,7 @@ final class MetastoreExport {
     List<Item> hanging = new ArrayList<>();
     TableReading reading = new TableReading(reader, batch);
     Exports.PartWriter part = writer.part(Kind.PARTITION, key.db(), key.name());
-    boolean statistics = scope.kind("statistics");
+    boolean statistics = asks(Kind.STATISTICS);
     reading.partitions(
         table,
         partitions,
@@ -240,7 +253,7 @@ final class MetastoreExport {
     if (statistics && !isView(table)) {
       hanging.addAll(reading.statistics(table, List.of()));
     }
-    if (scope.kind("constraints") && !isView(table)) {
+    if (asks(Kind.CONSTRAINT) && !isView(table)) {
       optional(
           key,
           "constraints",
@@ -254,10 +267,14 @@ final class MetastoreExport {
                                   key.as(Kind.CONSTRAINT, raw.path("constraintName").asText()),
                                   raw))));
     }
-    if (scope.kind("grants")) {
+    if (asks(Kind.GRANT)) {
       hanging.addAll(grants(key.db(), key.name()));
     }
     return new Read(table, stamp, hanging, part.end());
+  }
+
+  private boolean asks(Kind kind) {
+    return scope.kind(kind) && !hidden.contains(kind);
   }
 
   static boolean isView(Item table) {

@@ -44,6 +44,11 @@ public record MetastorePlace(
     return text.startsWith("jdbc:");
   }
 
+  /** Whether only the Spark of the site's own clusters reaches it. */
+  public boolean isSpark() {
+    return text.equals("spark");
+  }
+
   /** Whether the server wants Kerberos. */
   public boolean isKerberos() {
     return Boolean.parseBoolean(hadoop("hive.metastore.sasl.enabled"));

@@ -1,6 +1,7 @@
 package io.twinlake.metastore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.metastore.model.Finding;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,6 +62,11 @@ public interface MetastoreReader extends AutoCloseable {
 
   /** Who may do what with a database (empty table name) or table. */
   List<ObjectNode> grants(String db, String table);
+
+  /** What was seen since it was opened that somebody should know. */
+  default List<Finding> findings() {
+    return List.of();
+  }
 
   @Override
   void close();

@@ -25,6 +25,8 @@ import io.twinlake.metastore.model.Finding;
 import io.twinlake.metastore.model.Item;
 import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
+import io.twinlake.metastore.model.MetastoreException;
+import io.twinlake.metastore.model.MetastoreException.Problem;
 import io.twinlake.metastore.model.MetastoreRefusedException;
 import io.twinlake.metastore.sync.Coverage;
 import io.twinlake.metastore.sync.Hanging;
@@ -161,12 +163,14 @@ public final class Metastores implements AutoCloseable {
     Hanging hanging = new Hanging(before.map(Imported::hashes).orElse(new TreeMap<>()));
     Planner.Objects objects = (part, each) -> exports.read(manifest, part, each);
     try (MetastoreWriter target = metastore(settings.to())) {
-      Planner.Rules plannerRules = plannerRules(wanted.adopt(), this::missing);
-      Preparation preparation = preparation();
+      Planner.Rules plannerRules =
+          plannerRules(wanted.adopt(), target.facts().hiddenKinds(), this::missing);
+      Preparation preparation = preparation(target);
       ImportPlan plan =
           new Planner(target, preparation, coverage(manifest), plannerRules, hanging)
               .plan(manifest, objects);
       List<Finding> findings = new ArrayList<>(plan.findings());
+      findings.addAll(hidden(manifest, target.facts()));
       manifest.redactions().stream()
           .limit(SHOWN)
           .forEach(
@@ -182,7 +186,8 @@ public final class Metastores implements AutoCloseable {
             "The plan %s no longer fits: it would be %s now, as the target or the export changed since. Nothing was written. Look at metastore import --plan again."
                 .formatted(wanted.apply().get(), plan.id()));
       }
-      ImportRun run = new ImportRun(target, plan, manifest, objects, preparation(), plannerRules);
+      ImportRun run =
+          new ImportRun(target, plan, manifest, objects, preparation(target), plannerRules);
       run.run();
       findings.addAll(run.findings());
       if (run.findings().isEmpty()) {
@@ -215,7 +220,8 @@ public final class Metastores implements AutoCloseable {
             });
   }
 
-  private Planner.Rules plannerRules(boolean adopt, Function<Item, Optional<String>> missing) {
+  private Planner.Rules plannerRules(
+      boolean adopt, Set<Kind> hidden, Function<Item, Optional<String>> missing) {
     Scope scope = new Scope(rules());
     return new Planner.Rules(
         settings.pair(),
@@ -227,11 +233,11 @@ public final class Metastores implements AutoCloseable {
         key ->
             switch (key.kind()) {
               case DATABASE -> scope.database(key.db());
-              case FUNCTION -> scope.database(key.db()) && scope.kind("functions");
-              case STATISTICS -> scope.table(key.db(), key.name()) && scope.kind("statistics");
-              case CONSTRAINT -> scope.table(key.db(), key.name()) && scope.kind("constraints");
-              case GRANT -> scope.table(key.db(), key.name()) && scope.kind("grants");
-              default -> scope.table(key.db(), key.name());
+              case FUNCTION -> scope.database(key.db()) && scope.kind(key.kind());
+              default ->
+                  scope.table(key.db(), key.name())
+                      && scope.kind(key.kind())
+                      && !hidden.contains(key.kind());
             },
         missing);
   }
@@ -261,7 +267,7 @@ public final class Metastores implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Preparation preparation() {
+  private Preparation preparation(MetastoreWriter target) {
     Sites sites = sites();
     List<Pattern> allowed = Scope.globs(rules().allowResidue());
     return new Preparation(
@@ -270,7 +276,42 @@ public final class Metastores implements AutoCloseable {
         rules().unmapped(),
         key ->
             Scope.matches(allowed, key.name().isEmpty() ? key.db() : key.db() + "." + key.name()),
-        true);
+        true,
+        target::kept);
+  }
+
+  /** What neither way carries, and what an export has that the way to the target cannot write. */
+  private List<Finding> hidden(Manifest manifest, ServerFacts target) {
+    List<Finding> findings = new ArrayList<>();
+    if (!manifest.fidelity().equals("full")) {
+      findings.add(
+          new Finding(
+              Finding.Level.NOTE,
+              "the export",
+              "its fidelity is %s: it was read through %s, and what that hides is not in it; the export's own findings name it"
+                  .formatted(manifest.fidelity(), manifest.kind())));
+    }
+    if (target.isDegraded()) {
+      findings.add(
+          new Finding(
+              Finding.Level.NOTE,
+              "the target",
+              "it is reached through %s, a degraded way that does not carry: %s"
+                  .formatted(target.kind(), String.join("; ", target.hides()))));
+    }
+    Scope scope = new Scope(rules());
+    for (Kind kind : target.hiddenKinds().stream().sorted().toList()) {
+      long count = manifest.count(kind);
+      if (count > 0 && scope.kind(kind)) {
+        findings.add(
+            new Finding(
+                Finding.Level.LEFT_OUT,
+                kind.title(),
+                "%d of the export were left out: %s's metastore is reached through %s, which hides them. Set them at the target by hand, and name them in metastore.kinds if that is agreed."
+                    .formatted(count, settings.to(), target.kind())));
+      }
+    }
+    return findings;
   }
 
   /** What the newest recovery point on the target's control root holds, as places of the source. */
@@ -354,6 +395,7 @@ public final class Metastores implements AutoCloseable {
       exports = new Exports(control(settings.to()));
       manifest = manifest(exports, export.filter(id -> !id.equals("newest")));
     } else {
+      requireTwoWays();
       // As an export in memory: it is compared like any other.
       exports = new Exports(new ControlDocuments(new MemoryStore("diff")));
       manifest = export(exports, RunId.begin(clock.instant()).value(), Optional.empty());
@@ -363,12 +405,26 @@ public final class Metastores implements AutoCloseable {
       ImportPlan plan =
           new Planner(
                   target,
-                  preparation(),
+                  preparation(target),
                   new Coverage(false, manifest.startedAt(), List.of()),
-                  plannerRules(true, item -> Optional.empty()),
+                  plannerRules(true, target.facts().hiddenKinds(), item -> Optional.empty()),
                   new Hanging(Map.of()))
               .plan(manifest, objects);
       return new Differences(plan, extra(manifest, objects, target));
+    }
+  }
+
+  /** A cluster's Spark has one metastore: its own. */
+  private void requireTwoWays() {
+    boolean both =
+        List.of(settings.from(), settings.to()).stream()
+            .map(site -> settings.sites().get(site).metastore().orElse(""))
+            .allMatch("spark"::equals);
+    if (both) {
+      throw new MetastoreException(
+          Problem.NOT_SET_UP,
+          "Both sites' metastores are 'spark', and a cluster reaches its own only. Nothing was compared. Run metastore export on a cluster of %s, then metastore diff --export newest on one of %s."
+              .formatted(settings.from(), settings.to()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.twinlake.metastore;
 
 import io.twinlake.core.settings.MetastoreSettings;
+import io.twinlake.metastore.model.Kind;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,8 +44,14 @@ public final class Scope {
     return database(db) && !matches(excluded, db + "." + table);
   }
 
-  /** {@code statistics}, {@code constraints}, {@code grants} or {@code functions}. */
-  boolean kind(String kind) {
-    return !left.contains(kind);
+  /** Whether what hangs on tables and databases, of this kind, is carried. */
+  boolean kind(Kind kind) {
+    return switch (kind) {
+      case STATISTICS -> !left.contains("statistics");
+      case CONSTRAINT -> !left.contains("constraints");
+      case GRANT -> !left.contains("grants");
+      case FUNCTION -> !left.contains("functions");
+      default -> true;
+    };
   }
 }

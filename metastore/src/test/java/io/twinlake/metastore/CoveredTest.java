@@ -8,9 +8,13 @@ import io.twinlake.core.ReplicationException;
 import io.twinlake.core.ledger.ControlDocuments;
 import io.twinlake.core.memory.MemoryStoreProvider;
 import io.twinlake.core.store.ObjectPath;
+import io.twinlake.core.store.ObjectPrefix;
+import io.twinlake.metastore.archive.ExportRetention;
+import io.twinlake.metastore.archive.Exports;
 import io.twinlake.metastore.model.Key;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -126,5 +130,30 @@ class CoveredTest {
     assertThat(west.objects)
         .containsKey(Key.table("d1", "orders"))
         .doesNotContainKey(Key.table("d1", "later"));
+  }
+
+  @Test
+  void retentionEndsExportsThatNobodyNeeds() {
+    String named = two.with(Metastores::export).id();
+    point(1, CREATED, named);
+    String forgotten = two.with(Metastores::export).id();
+    String newest = two.with(Metastores::export).id();
+    ControlDocuments control =
+        new ControlDocuments(
+            MemoryStoreProvider.store(URI.create("memory://%s-west/".formatted(name))));
+    ExportRetention retention = new ExportRetention(control);
+    Instant later = Instant.now().plus(Duration.ofDays(15));
+
+    assertThat(retention.run(Duration.ofDays(14), Instant.now(), false).exports()).isEmpty();
+    assertThat(retention.run(Duration.ofDays(14), later, true).exports())
+        .containsExactly(forgotten);
+    assertThat(new Exports(control).manifest(forgotten).id()).isEqualTo(forgotten);
+    ExportRetention.Result ended = retention.run(Duration.ofDays(14), later, false);
+    assertThat(ended.exports()).containsExactly(forgotten);
+    assertThat(control.list(new ObjectPrefix("metastore/exports/%s/".formatted(forgotten))))
+        .isEmpty();
+    assertThat(new Exports(control).manifest(named).id()).isEqualTo(named);
+    assertThat(new Exports(control).newest("east").orElseThrow().id()).isEqualTo(newest);
+    assertThat(retention.run(Duration.ofDays(14), later, false).documents()).isZero();
   }
 }

@@ -1,6 +1,7 @@
 package io.twinlake.metastore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.metastore.model.Item;
 import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
 import io.twinlake.metastore.model.MetastoreException;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A metastore in memory that keeps a server's promises: one change at a time, whole objects, no
@@ -39,6 +42,11 @@ final class FakeMetastore implements MetastoreWriter {
   Optional<MetastoreChange.Op> refuses = Optional.empty();
 
   long event;
+
+  ServerFacts facts = new ServerFacts("fake", 3);
+
+  /** What it makes of what it is asked to keep. */
+  UnaryOperator<Item> keeps = item -> item;
 
   void put(ObjectNode... all) {
     for (ObjectNode raw : all) {
@@ -87,7 +95,7 @@ final class FakeMetastore implements MetastoreWriter {
 
   @Override
   public ServerFacts facts() {
-    return new ServerFacts("fake", 3, false);
+    return facts;
   }
 
   @Override
@@ -180,6 +188,15 @@ final class FakeMetastore implements MetastoreWriter {
         .filter(e -> e.getKey().db().equals(db) && e.getKey().name().equals(table))
         .map(e -> e.getValue().deepCopy())
         .toList();
+  }
+
+  @Override
+  public Item kept(Item wanted, Consumer<String> lost) {
+    Item kept = keeps.apply(wanted);
+    if (!kept.equals(wanted)) {
+      lost.accept("it loses something here");
+    }
+    return kept;
   }
 
   @Override

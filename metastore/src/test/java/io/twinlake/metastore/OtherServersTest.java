@@ -2,6 +2,7 @@ package io.twinlake.metastore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.twinlake.metastore.hive.HiveMetastore;
 import io.twinlake.metastore.model.Key;
 import io.twinlake.testing.metastore.MetastoreServer;
@@ -31,17 +32,44 @@ class OtherServersTest {
         site,
         place,
         "file://" + place.resolve(site + "-lake/warehouse"),
-        // Of version 2.3 it is Hive's own, as in Spark.
-        version.startsWith("2.")
-            ? Map.of(
-                "hive.metastore.expression.proxy",
-                "org.apache.hadoop.hive.ql.optimizer.ppr.PartitionExpressionForMetastore")
-            : Map.of());
+        properties(version));
+  }
+
+  private static Map<String, String> properties(String version) {
+    if (version.startsWith("2.")) {
+      // It is Hive's own, as in Spark.
+      return Map.of(
+          "hive.metastore.expression.proxy",
+          "org.apache.hadoop.hive.ql.optimizer.ppr.PartitionExpressionForMetastore");
+    } else if (version.startsWith("4.")) {
+      return Map.of("metastore.try.direct.sql", "false");
+    }
+    return Map.of();
   }
 
   private static MetastoreWriter open(MetastoreServer server, String site) {
     return HiveMetastore.open(
         new MetastorePlace(site, server.uri(), Map.of(), Duration.ofMinutes(1), Optional.empty()));
+  }
+
+  /**
+   * Servers of version 4 write statistics of partitions by SQL, into a table that only the schema's
+   * script makes, or a question about some.
+   */
+  private static void withWholeSchema(MetastoreWriter metastore, String root) {
+    Key table = Key.table("whole", "t");
+    ObjectNode raw = Sample.table("whole", "t", root + "/whole", "d");
+    metastore.apply(
+        MetastoreChange.create(
+            Key.database("whole"), Sample.database("whole", root + "/whole.db")));
+    metastore.apply(MetastoreChange.create(table, raw));
+    metastore.apply(
+        new MetastoreChange(
+            MetastoreChange.Op.ADD_PARTITIONS,
+            table,
+            List.of(Sample.partition(raw, root + "/whole/d=1", "1")),
+            List.of()));
+    assertThat(metastore.statistics("whole", "t", List.of("id"), List.of("d=1"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -55,6 +83,8 @@ class OtherServersTest {
       TwoMetastores two =
           new TwoMetastores(UUID.randomUUID().toString(), source, target).below(place);
       two.databases = "d1, h1";
+      withWholeSchema(source, two.root("east"));
+      withWholeSchema(target, two.root("west"));
       Sample.catalog(two.root("east")).forEach(source::apply);
       HangingSample.catalog(two.root("east")).forEach(source::apply);
       assertThat(target.facts().generation()).isEqualTo(generation);
@@ -68,8 +98,10 @@ class OtherServersTest {
       assertThat(target.partitionNames("d1", "parted")).hasSize(2);
       ImportReport second = two.imported();
       assertThat(second.writes()).as(second.plan().lines().toString()).isZero();
-      String managed = target.tables("d1", List.of("managed"), (n, why) -> {}).toString();
-      assertThat(managed).contains("EXTERNAL_TABLE").doesNotContain("external.table.purge");
+      ObjectNode managed = target.tables("d1", List.of("managed"), (n, why) -> {}).get(0);
+      assertThat(managed.path("tableType").asText()).isEqualTo("EXTERNAL_TABLE");
+      // A server of version 4 sets it by itself on what was managed: it is parked.
+      assertThat(managed.path("parameters").has("external.table.purge")).isFalse();
       target.apply(MetastoreChange.drop(Key.table("d1", "v")));
       assertThat(target.tableNames("d1")).doesNotContain("v");
     }

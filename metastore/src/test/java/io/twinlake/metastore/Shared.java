@@ -1,10 +1,13 @@
 package io.twinlake.metastore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.twinlake.metastore.model.Finding;
+import io.twinlake.metastore.model.Item;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Another's metastore, that stays open. */
 class Shared implements MetastoreWriter {
@@ -79,6 +82,16 @@ class Shared implements MetastoreWriter {
   @Override
   public List<ObjectNode> grants(String db, String table) {
     return metastore.grants(db, table);
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return metastore.findings();
+  }
+
+  @Override
+  public Item kept(Item wanted, Consumer<String> lost) {
+    return metastore.kept(wanted, lost);
   }
 
   @Override

@@ -14,6 +14,7 @@ final class TwoMetastores {
   String more = "";
   String data = "ignore";
   String databases = "\"d*\"";
+  boolean spark;
   private String east = "abfss://raw@sa3.dfs.core.windows.net";
   private String west = "abfss://raw@sa4.dfs.core.windows.net";
 
@@ -41,7 +42,7 @@ final class TwoMetastores {
   }
 
   Settings settings(String from, String to) {
-    return Settings.load(
+    String text =
         """
         format: settings/1
         pair: sales
@@ -52,8 +53,9 @@ final class TwoMetastores {
         datasets: [{ name: raw, root: raw }]
         metastore: { data: %s, databases: [%s]%s }
         """
-            .formatted(root("east"), name, root("west"), name, from, to, data, databases, more),
-        "test.yaml");
+            .formatted(root("east"), name, root("west"), name, from, to, data, databases, more);
+    return Settings.load(
+        spark ? text.replaceAll("\"thrift://[^\"]*\"", "spark") : text, "test.yaml");
   }
 
   <T> T with(Function<Metastores, T> work) {

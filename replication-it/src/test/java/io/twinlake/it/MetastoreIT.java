@@ -92,7 +92,7 @@ class MetastoreIT {
   }
 
   /** Hive has the class already; what counts is that Spark fetches the jar. */
-  private static byte[] jar() throws IOException {
+  static byte[] jar() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes)) {
       jar.putNextEntry(new JarEntry("readme.txt"));
@@ -100,7 +100,7 @@ class MetastoreIT {
     return bytes.toByteArray();
   }
 
-  private static String ok(Jvm.Ended command) {
+  static String ok(Jvm.Ended command) {
     assertThat(command.exitCode()).as(command.out() + command.err()).isZero();
     return command.out();
   }

@@ -109,7 +109,7 @@ public final class HiveMetastore implements MetastoreWriter {
 
   @Override
   public ServerFacts facts() {
-    return new ServerFacts(opener.kind(), session().generation(), false);
+    return new ServerFacts(opener.kind(), session().generation());
   }
 
   @Override

@@ -14,12 +14,15 @@ import io.twinlake.metastore.model.Finding;
 import io.twinlake.metastore.model.Item;
 import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
+import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.Trees;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -32,6 +35,7 @@ public final class Preparation {
   private final Unmapped unmapped;
   private final Predicate<Key> residueAllowed;
   private final boolean resting;
+  private final BiFunction<Item, Consumer<String>, Item> kept;
 
   /** Where databases lie at the target, for placeholders. */
   private final Map<String, String> databaseLocations = new HashMap<>();
@@ -39,18 +43,21 @@ public final class Preparation {
   /**
    * @param residueAllowed objects in which names of the source may stay
    * @param resting whether tables shall rest, as at a standby
+   * @param kept what the target's metastore makes of an object, and tells that it loses
    */
   public Preparation(
       LocationMapping mapping,
       Residue residue,
       Unmapped unmapped,
       Predicate<Key> residueAllowed,
-      boolean resting) {
+      boolean resting,
+      BiFunction<Item, Consumer<String>, Item> kept) {
     this.mapping = mapping;
     this.residue = residue;
     this.unmapped = unmapped;
     this.residueAllowed = residueAllowed;
     this.resting = resting;
+    this.kept = kept;
   }
 
   /**
@@ -89,7 +96,16 @@ public final class Preparation {
                     .formatted(found.pointer(), found.term(), found.text())));
       }
     }
-    return new Prepared(Optional.of(ready), findings);
+    try {
+      Item left = kept.apply(ready, what -> findings.add(Finding.note(source.key(), what)));
+      return new Prepared(Optional.of(left), findings);
+    } catch (MetastoreException e) {
+      if (e.problem() != MetastoreException.Problem.REFUSED) {
+        throw e;
+      }
+      findings.add(Finding.leftOut(source.key(), e.getMessage()));
+      return new Prepared(Optional.empty(), findings);
+    }
   }
 
   /** What no copy of its metadata would make work. */

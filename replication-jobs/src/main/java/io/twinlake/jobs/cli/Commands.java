@@ -1,6 +1,9 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.settings.Settings;
+import io.twinlake.metastore.MetastorePlace;
+import io.twinlake.metastore.MetastoreWriter;
+import io.twinlake.metastore.hive.IsolatedHive;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,11 @@ public interface Commands {
   /** The Hadoop settings that stores get: those of the invocation, and a hosted session's. */
   default Map<String, String> hadoop(Invocation invocation) {
     return invocation.hadoop();
+  }
+
+  /** Opens one site's metastore. Asks it nothing yet. */
+  default MetastoreWriter metastore(MetastorePlace place) {
+    return IsolatedHive.open(place);
   }
 
   /** Brings the target up to date and commits a recovery point. */

@@ -16,7 +16,12 @@ import io.twinlake.core.settings.Settings;
 import io.twinlake.core.status.Status;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.jobs.Twinlake;
+import io.twinlake.jobs.catalog.SparkCatalog;
 import io.twinlake.jobs.spark.SessionStart;
+import io.twinlake.metastore.MetastorePlace;
+import io.twinlake.metastore.MetastoreWriter;
+import io.twinlake.metastore.archive.ExportRetention;
+import io.twinlake.metastore.hive.IsolatedHive;
 import io.twinlake.validation.Fingerprint;
 import io.twinlake.validation.FingerprintRetention;
 import io.twinlake.validation.Level;
@@ -32,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
 
 /** What the commands do: reads the settings, asks {@link Twinlake}, and shows the answer. */
 final class EngineCommands implements Commands {
@@ -193,10 +199,14 @@ final class EngineCommands implements Commands {
     ReplicaRetention.Result replicas = local(invocation).replicaRetention(dryRun);
     Retention.Result result = local(invocation).retention(dryRun);
     FingerprintRetention.Result prints = local(invocation).fingerprintRetention(dryRun);
+    // Afterwards: what an ended point named is nobody's any more.
+    Optional<ExportRetention.Result> exports =
+        MetastoreCommands.retention(this, invocation, dryRun);
     if (invocation.json()) {
       invocation.terminal().out().println(Json.line(result));
       invocation.terminal().out().println(Json.line(replicas));
       invocation.terminal().out().println(Json.line(prints));
+      exports.ifPresent(ended -> invocation.terminal().out().println(Json.line(ended)));
       return ExitCode.CLEAN;
     }
     invocation
@@ -231,6 +241,18 @@ final class EngineCommands implements Commands {
               Amounts.bytes(prints.bytes()));
     }
     prints.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
+    exports
+        .filter(ended -> !ended.exports().isEmpty())
+        .ifPresent(
+            ended ->
+                invocation
+                    .terminal()
+                    .out()
+                    .printf(
+                        "%s %s of metastores (%s).%n",
+                        dryRun ? "Would end" : "Ended",
+                        Amounts.count(ended.exports().size(), "export"),
+                        Amounts.bytes(ended.bytes())));
     replicas.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     result.notes().forEach(note -> Wrapped.print(invocation.terminal(), "! ", note));
     return ExitCode.CLEAN;
@@ -389,6 +411,24 @@ final class EngineCommands implements Commands {
     return stopSession
         ? invocation.hadoop()
         : HostedSession.hadoop(HostedSession.get("twinlake"), invocation.hadoop());
+  }
+
+  /** A platform's session is its own; one that is started here is stopped with the metastore. */
+  @Override
+  public MetastoreWriter metastore(MetastorePlace place) {
+    if (!place.isSpark()) {
+      return IsolatedHive.open(place);
+    }
+    return stopSession
+        ? new SparkCatalog(
+            place.site(),
+            () ->
+                SparkSession.builder()
+                    .appName("twinlake metastore")
+                    .enableHiveSupport()
+                    .getOrCreate(),
+            true)
+        : new SparkCatalog(place.site(), () -> HostedSession.get("twinlake"), false);
   }
 
   private <T> T withSpark(Invocation invocation, Function<Twinlake, T> work) {

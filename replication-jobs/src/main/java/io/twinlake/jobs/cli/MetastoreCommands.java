@@ -1,12 +1,17 @@
 package io.twinlake.jobs.cli;
 
 import io.twinlake.core.json.Json;
+import io.twinlake.core.ledger.ControlDocuments;
+import io.twinlake.core.retention.Retention;
+import io.twinlake.core.settings.Settings;
+import io.twinlake.core.store.ObjectStore;
 import io.twinlake.core.store.StoreContext;
 import io.twinlake.core.store.Stores;
 import io.twinlake.metastore.ImportReport;
 import io.twinlake.metastore.MetastoreStatus;
 import io.twinlake.metastore.Metastores;
 import io.twinlake.metastore.PlanText;
+import io.twinlake.metastore.archive.ExportRetention;
 import io.twinlake.metastore.archive.Manifest;
 import io.twinlake.metastore.model.Key;
 import java.time.Clock;
@@ -32,7 +37,8 @@ final class MetastoreCommands {
       Commands commands, Invocation invocation, Function<Metastores, ExitCode> work) {
     Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "metastore"));
     try (Metastores metastores =
-        new Metastores(commands.settings(invocation), stores, Clock.systemUTC())) {
+        new Metastores(
+            commands.settings(invocation), stores, Clock.systemUTC(), commands::metastore)) {
       return work.apply(metastores);
     }
   }
@@ -108,6 +114,21 @@ final class MetastoreCommands {
           show(invocation, status, () -> new MetastoreView(invocation.terminal()).status(status));
           return status.isCurrent() ? ExitCode.CLEAN : ExitCode.PARTIAL;
         });
+  }
+
+  /** Ends exports that nobody needs, where a site has a metastore. Asks none. */
+  static Optional<ExportRetention.Result> retention(
+      Commands commands, Invocation invocation, boolean dryRun) {
+    Settings settings = commands.settings(invocation);
+    if (settings.sites().values().stream().allMatch(site -> site.metastore().isEmpty())) {
+      return Optional.empty();
+    }
+    Stores stores = new Stores(new StoreContext(commands.hadoop(invocation), "retention"));
+    try (ObjectStore control = stores.open(settings.target().control())) {
+      return Optional.of(
+          new ExportRetention(new ControlDocuments(control))
+              .run(Retention.longest(settings), Clock.systemUTC().instant(), dryRun));
+    }
   }
 
   /** What {@code status} shows of the catalog, where the source has a metastore. */

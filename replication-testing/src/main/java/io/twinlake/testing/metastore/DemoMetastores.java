@@ -26,6 +26,10 @@ public final class DemoMetastores {
   public static void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
     Path place = Path.of(args[1]);
+    // The launcher ends this one; a launcher that was killed cannot.
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(launcher -> launcher.onExit().thenRun(() -> System.exit(1)));
     Map<String, String> hadoop = args.length > 4 ? properties(Path.of(args[4])) : Map.of();
     try (MetastoreServer east = MetastoreServer.start(home, "east", place, args[2], hadoop);
         MetastoreServer west = MetastoreServer.start(home, "west", place, args[3], hadoop)) {

@@ -30,7 +30,13 @@ public final class MetastoreServer implements AutoCloseable {
     this.process = process;
     this.port = port;
     this.hook = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      // Nobody would end it any more.
+      process.destroyForcibly();
+      throw ending;
+    }
   }
 
   /** Starts Hive 3.1.3 with its warehouse at {@code warehouse}. */
