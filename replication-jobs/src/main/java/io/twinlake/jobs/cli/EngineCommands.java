@@ -26,7 +26,6 @@ import io.twinlake.validation.ValidationResult;
 import io.twinlake.validation.report.JUnitXml;
 import io.twinlake.validation.report.Report;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
