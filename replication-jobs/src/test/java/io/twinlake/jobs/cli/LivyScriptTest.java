@@ -33,9 +33,22 @@ class LivyScriptTest {
   /** As Livy 0.7 lists them; LivyIT of the matrix asks the real server. */
   private static final Set<String> KEYS_OF_A_BATCH =
       Set.of(
-          "file", "proxyUser", "className", "args", "jars", "pyFiles", "files", "driverMemory",
-          "driverCores", "executorMemory", "executorCores", "numExecutors", "archives", "queue",
-          "name", "conf");
+          "file",
+          "proxyUser",
+          "className",
+          "args",
+          "jars",
+          "pyFiles",
+          "files",
+          "driverMemory",
+          "driverCores",
+          "executorMemory",
+          "executorCores",
+          "numExecutors",
+          "archives",
+          "queue",
+          "name",
+          "conf");
 
   @TempDir Path directory;
   private ScriptedService livy;
