@@ -114,10 +114,14 @@ class LivyIT {
   }
 
   private Jvm.Running submit(String... sections) throws Exception {
+    return submit("replicate", sections);
+  }
+
+  private Jvm.Running submit(String job, String[] sections) throws Exception {
     return yarn.startScript(
         "hdinsight/livy.sh",
         "--job",
-        "replicate",
+        job,
         "--values",
         yarn.values(lake.config(sections), "TWINLAKE_LIVY=" + address, "TWINLAKE_LIVY_AUTH=none")
             .toString());
@@ -136,6 +140,9 @@ class LivyIT {
     assertThat(clean.err()).contains("application_");
     assertThat(clean.out()).contains("YARN Diagnostics");
     lake.accounts.assertSame(lake.accounts.raw);
+
+    // Needs no Spark, and YARN asks for one.
+    assertEndedWith(0, YarnCluster.end(submit("status", new String[] {TwoAccounts.WHOLE})));
 
     Jvm.Ended wrong = YarnCluster.end(submit("datasets: [ { nmae: raw } ]"));
     assertEndedWith(2, wrong);

@@ -1,5 +1,6 @@
 package io.twinlake.jobs.cli;
 
+import io.twinlake.jobs.spark.SessionStart;
 import java.util.Map;
 import java.util.Properties;
 
@@ -13,13 +14,14 @@ public final class Main {
 
   public static void main(String[] args) {
     Map<String, String> env = System.getenv();
-    int code =
+    CommandLineRun run =
         new CommandLineRun(
-                new CommandContext(
-                    new EngineCommands(!isDatabricks(env)),
-                    Terminal.ofProcess(env),
-                    new HadoopConf(env, System.getProperties(), Main.class.getClassLoader())))
-            .execute(args);
+            new CommandContext(
+                new EngineCommands(!isDatabricks(env)),
+                Terminal.ofProcess(env),
+                new HadoopConf(env, System.getProperties(), Main.class.getClassLoader())));
+    int code =
+        isApplicationMaster(System.getProperties()) ? besideSpark(run, args) : run.execute(args);
     // After System.exit(0), YARN's cluster mode would count the run as failed: success returns.
     if (code == ExitCode.CLEAN.code()) {
       return;
@@ -28,6 +30,15 @@ public final class Main {
       throw new CommandFailedException(code);
     }
     System.exit(code);
+  }
+
+  /** YARN counts an application that never has a SparkContext as failed, whatever it did. */
+  private static int besideSpark(CommandLineRun run, String... args) {
+    try (SessionStart spark = SessionStart.begin("twinlake")) {
+      // One that starts late would be a second one. Whoever needs Spark tells why it did not start.
+      spark.failure();
+      return run.execute(args);
+    }
   }
 
   /** Whether the JVM belongs to Databricks, which wants it and its Spark session back. */
