@@ -95,7 +95,7 @@ class ExampleFilesTest {
     Set<String> written =
         text.lines()
             .map(line -> line.replaceFirst("^[ #-]*", ""))
-            .filter(line -> line.matches("[A-Za-z]+:.*"))
+            .filter(line -> line.matches("[A-Za-z][A-Za-z0-9]*:.*"))
             .map(line -> line.substring(0, line.indexOf(':')))
             .collect(Collectors.toCollection(TreeSet::new));
 
