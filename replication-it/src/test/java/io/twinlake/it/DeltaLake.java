@@ -27,6 +27,8 @@ final class DeltaLake implements AutoCloseable {
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
             .config("spark.sql.shuffle.partitions", "1")
             .config("spark.databricks.delta.snapshotPartitions", "1")
+            // VACUUM lists with 10,000 tasks otherwise.
+            .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2")
             .config("spark.sql.session.timeZone", "UTC")
             // A few rows: planning and compiling would take longer than running.
             .config("spark.sql.adaptive.enabled", "false")
