@@ -116,6 +116,7 @@ public final class Metastores implements AutoCloseable {
     Sites sites = sites();
     Names names = new Names(sites.roots(), sites::mapping);
     try (MetastoreWriter source = metastore(settings.from())) {
+      requireOwn(source, settings.from(), settings.to());
       return new MetastoreExport(
               source, new Scope(rules()), exports.begin(id, names), rules().batch())
           .run(settings.pair(), settings.from(), id, point, clock);
@@ -163,6 +164,7 @@ public final class Metastores implements AutoCloseable {
     Hanging hanging = new Hanging(before.map(Imported::hashes).orElse(new TreeMap<>()));
     Planner.Objects objects = (part, each) -> exports.read(manifest, part, each);
     try (MetastoreWriter target = metastore(settings.to())) {
+      requireOwn(target, settings.to(), settings.from());
       Planner.Rules plannerRules =
           plannerRules(wanted.adopt(), target.facts().hiddenKinds(), this::missing);
       Preparation preparation = preparation(target);
@@ -414,6 +416,30 @@ public final class Metastores implements AutoCloseable {
     }
   }
 
+  /** A cluster's Spark has one metastore, and settings cannot say whose cluster it is. */
+  private void requireOwn(MetastoreReader reader, String site, String other) {
+    if (!reader.facts().kind().equals("spark")) {
+      return;
+    }
+    Scope scope = new Scope(rules());
+    for (String db : reader.databases().stream().filter(scope::database).sorted().toList()) {
+      String text = reader.database(db).map(raw -> raw.path("locationUri").asText()).orElse("");
+      if (isWithin(text, other) && !isWithin(text, site)) {
+        throw new MetastoreRefusedException(
+            "This Spark's metastore has a database %s at %s, which is %s's storage, so this is no cluster of %s. Nothing was written. Run this on a cluster of %s."
+                .formatted(db, text, other, site, site));
+      }
+    }
+  }
+
+  private boolean isWithin(String text, String site) {
+    Optional<Location> place = Location.parse(text);
+    return settings.sites().get(site).roots().values().stream()
+        .map(root -> Location.parse(root.toString()))
+        .anyMatch(
+            root -> place.isPresent() && root.isPresent() && place.get().isWithin(root.get()));
+  }
+
   /** A cluster's Spark has one metastore: its own. */
   private void requireTwoWays() {
     boolean both =
@@ -495,6 +521,7 @@ public final class Metastores implements AutoCloseable {
     List<Key> changed = new ArrayList<>();
     Scope scope = new Scope(rules());
     try (MetastoreWriter target = metastore(settings.to())) {
+      requireOwn(target, settings.to(), settings.from());
       for (String db : target.databases().stream().filter(scope::database).sorted().toList()) {
         List<String> names = target.tableNames(db);
         for (int i = 0; i < names.size(); i += 100) {

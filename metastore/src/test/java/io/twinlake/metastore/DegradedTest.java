@@ -10,6 +10,7 @@ import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
 import io.twinlake.metastore.model.MetastoreException;
 import io.twinlake.metastore.model.MetastoreException.Problem;
+import io.twinlake.metastore.model.MetastoreRefusedException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -135,6 +136,28 @@ class DegradedTest {
     assertThatThrownBy(() -> two.with(metastores -> metastores.diff(java.util.Optional.empty())))
         .isInstanceOf(MetastoreException.class)
         .hasMessageContaining("--export newest");
+  }
+
+  @Test
+  void anImportOnTheSourcesOwnClusterIsRefused() {
+    two.with(Metastores::export);
+    west.facts = DEGRADED;
+    west.put(Sample.database("d1", two.root("east") + "/d1.db"));
+
+    assertThatThrownBy(two::imported)
+        .isInstanceOf(MetastoreRefusedException.class)
+        .hasMessageContainingAll("d1", "no cluster of west", "Nothing");
+    assertThat(west.written).isEmpty();
+  }
+
+  @Test
+  void anExportOnTheTargetsOwnClusterIsRefused() {
+    east.facts = DEGRADED;
+    east.put(Sample.database("d1", two.root("west") + "/d1.db"));
+
+    assertThatThrownBy(() -> two.with(Metastores::export))
+        .isInstanceOf(MetastoreRefusedException.class)
+        .hasMessageContaining("no cluster of east");
   }
 
   private long count(Kind kind) {

@@ -26,7 +26,7 @@ public final class IsolatedHive {
     if (!place.isThrift() && !place.isJdbc()) {
       throw new MetastoreException(
           Problem.NOT_SET_UP,
-          "sites.%s.metastore is '%s', which this version cannot read. Nothing was done. Name the metastore's server, thrift://host:9083, or its database, jdbc:..."
+          "sites.%s.metastore is '%s', which takes the session of a Spark, and here is none. Nothing was done. Run the command on a cluster, or name the metastore's server, thrift://host:9083, or its database, jdbc:..."
               .formatted(place.site(), place.text()));
     }
     if (place.jars().isEmpty()) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -26,10 +27,7 @@ public final class DemoMetastores {
   public static void main(String[] args) throws Exception {
     Path home = Path.of(args[0]);
     Path place = Path.of(args[1]);
-    // The launcher ends this one; a launcher that was killed cannot.
-    ProcessHandle.current()
-        .parent()
-        .ifPresent(launcher -> launcher.onExit().thenRun(() -> System.exit(1)));
+    Optional<ProcessHandle> launcher = ProcessHandle.current().parent();
     Map<String, String> hadoop = args.length > 4 ? properties(Path.of(args[4])) : Map.of();
     try (MetastoreServer east = MetastoreServer.start(home, "east", place, args[2], hadoop);
         MetastoreServer west = MetastoreServer.start(home, "west", place, args[3], hadoop)) {
@@ -38,7 +36,8 @@ public final class DemoMetastores {
           part,
           "east %s %d%nwest %s %d%n".formatted(east.uri(), east.pid(), west.uri(), west.pid()));
       Files.move(part, place.resolve("metastores"), StandardCopyOption.ATOMIC_MOVE);
-      Thread.currentThread().join();
+      // The launcher ends this one; a launcher that was killed cannot.
+      launcher.ifPresent(started -> started.onExit().join());
     }
   }
 
