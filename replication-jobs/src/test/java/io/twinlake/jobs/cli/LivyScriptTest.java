@@ -141,6 +141,7 @@ class LivyScriptTest {
         "Operation could not be completed as it results in exceeding approved Total Regional Cores quota | TWINLAKE_EXECUTORS",
         "Exception in thread main java.lang.OutOfMemoryError: Java heap space | TWINLAKE_DRIVER_MEMORY",
         "Container killed on request. Exit code is 143; exited with code 143 | TWINLAKE_DRIVER_MEMORY",
+        "AM Container for appattempt_1_2_000001 exited with  exitCode: 137 | TWINLAKE_DRIVER_MEMORY",
         "Operation failed: This request is not authorized, 403, PUT, AuthorizationPermissionMismatch | spark.yarn.stagingDir",
         "java.lang.ClassNotFoundException: io.delta.sql.DeltaSparkSessionExtension | spark.sql.extensions",
         "Invalid configuration value detected for fs.azure.account.key | fs.azure.account.key.ACCOUNT",
