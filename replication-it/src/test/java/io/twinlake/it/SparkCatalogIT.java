@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,7 +45,9 @@ class SparkCatalogIT {
         .contains(" 0 writes");
 
     try (Stream<Path> all = Files.walk(east)) {
-      all.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+      for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(one);
+      }
     }
     Jvm.Ended there = OwnCatalogSession.run(scratch, b, "read");
     assertThat(rows(there)).isEqualTo(rows);
