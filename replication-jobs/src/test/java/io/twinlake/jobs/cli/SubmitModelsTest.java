@@ -76,8 +76,8 @@ class SubmitModelsTest {
               "Microsoft.Insights/diagnosticSettings", DiagnosticSettingsResourceInner::fromJson));
 
   /**
-   * No model of these could be had; docs/operations.md says so. Their properties as the templates
-   * had them when they were compared with Azure's reference by hand.
+   * No model of these could be had; docs/operations.md says so. The properties that the templates
+   * are meant to have: a new one, or a misspelt one, is to be looked up before it is added here.
    */
   private static final Map<String, Set<String>> BY_HAND =
       Map.of(
