@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.spark.sql.SparkSession;
@@ -159,7 +158,7 @@ class ExecutorsIT {
           .isNotEmpty()
           .allMatch(r -> r.clientRequestId().startsWith(result.get().run() + "/driver"));
 
-      ObjectPath last = ObjectPath.of("orders/" + dataFile(DIRECTORIES * OBJECTS - 1));
+      ObjectPath last = ObjectPath.of("orders/" + WrittenTable.dataFile(DIRECTORIES * OBJECTS - 1));
       assertThat(sites.target.find(last)).isPresent();
       assertThat(result.get().datasets().get(0).copied().objects())
           .isEqualTo(DIRECTORIES * OBJECTS + 1L);
@@ -170,28 +169,10 @@ class ExecutorsIT {
     }
   }
 
-  private static String dataFile(int i) {
-    return "p=%d/part-%05d.parquet".formatted(i % 5, i);
-  }
-
   private static void table(AzuriteSites sites, String name, int files) {
-    StringBuilder commit =
-        new StringBuilder(
-            """
-            {"protocol":{"minReaderVersion":1,"minWriterVersion":2}}
-            {"metaData":{"id":"%s","format":{"provider":"parquet","options":{}},"schemaString":"{\\"type\\":\\"struct\\",\\"fields\\":[{\\"name\\":\\"id\\",\\"type\\":\\"long\\",\\"nullable\\":true,\\"metadata\\":{}},{\\"name\\":\\"p\\",\\"type\\":\\"integer\\",\\"nullable\\":true,\\"metadata\\":{}}]}","partitionColumns":["p"],"configuration":{},"createdTime":1}}
-            """
-                .formatted(UUID.randomUUID()));
-    for (int i = 0; i < files; i++) {
-      byte[] content = (name + i).getBytes(StandardCharsets.UTF_8);
-      sites.put(name + "/" + dataFile(i), content);
-      commit.append(
-          "{\"add\":{\"path\":\"%s\",\"partitionValues\":{\"p\":\"%d\"},\"size\":%d,\"modificationTime\":1,\"dataChange\":true}}\n"
-              .formatted(dataFile(i), i % 5, content.length));
-    }
-    sites.put(
-        name + "/_delta_log/00000000000000000000.json",
-        commit.toString().getBytes(StandardCharsets.UTF_8));
+    new WrittenTable(name, files)
+        .objects()
+        .forEach((path, text) -> sites.put(path, text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void fill(AzuriteSites sites, String content) {

@@ -182,6 +182,46 @@ abstract class SparkEngineCases {
     assertThat(contents(sites.control).keySet()).noneMatch(p -> p.startsWith("claims/"));
   }
 
+  /** One is at the target already; tasks tell it as the driver would. */
+  @Test
+  void filesOfTablesAreCopiedByTasksAsInOneJvm() {
+    MemorySites cluster = onCluster("- { name: curated, root: staging }\n");
+    MemorySites local = new MemorySites(Optional.empty(), "- { name: curated, root: staging }\n");
+    WrittenTable orders = new WrittenTable("orders", 300);
+    for (MemorySites sites : List.of(cluster, local)) {
+      orders.objects().forEach((path, text) -> put(sites.staging, path, text));
+      put(sites.stagingWest, "orders/" + WrittenTable.dataFile(7), orders.content(7));
+    }
+
+    RunResult onCluster = cluster.replicate();
+
+    assertSame(cluster, local, onCluster, local.replicate());
+    assertThat(onCluster.outcome()).isEqualTo(RunResult.Outcome.CLEAN);
+    assertThat(onCluster.datasets().get(0).adopted().objects()).isEqualTo(1);
+    assertThat(contents(cluster.stagingWest)).isEqualTo(contents(cluster.staging));
+    assertThat(cluster.told).hasValueGreaterThanOrEqualTo(300);
+  }
+
+  @Test
+  void whatATaskCouldNotCopyIsToldByItsTableAndNothingIsOverwritten() {
+    MemorySites sites = onCluster("- { name: curated, root: staging }\n");
+    new WrittenTable("orders", 200).objects().forEach((p, text) -> put(sites.staging, p, text));
+    new WrittenTable("whole", 150).objects().forEach((p, text) -> put(sites.staging, p, text));
+    String taken = "orders/" + WrittenTable.dataFile(7);
+    put(sites.stagingWest, taken, "not ours");
+
+    RunResult result = sites.replicate();
+
+    assertThat(result.outcome()).isEqualTo(RunResult.Outcome.PARTIAL);
+    assertThat(result.datasets().get(0).replicatedTables())
+        .extracting(t -> t.table() + " " + t.status())
+        .containsExactly("orders/ FAILED", "whole/ REPLICATED");
+    assertThat(contents(sites.stagingWest)).containsEntry(taken, "not ours");
+    assertThat(contents(sites.stagingWest).keySet())
+        .contains("whole/_delta_log/00000000000000000000.json")
+        .doesNotContain("orders/_delta_log/00000000000000000000.json");
+  }
+
   private static void fill(MemorySites sites) {
     for (int i = 0; i < 400; i++) {
       put(sites.staging, "d%d/e%d/f%d/part-%03d".formatted(i % 7, i % 5, i % 3, i), "content " + i);
