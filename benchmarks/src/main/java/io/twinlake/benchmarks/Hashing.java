@@ -1,7 +1,5 @@
 package io.twinlake.benchmarks;
 
-import io.twinlake.core.checksum.Crc64;
-import io.twinlake.core.checksum.Crc64Calculator;
 import io.twinlake.core.ledger.JsonLines;
 import io.twinlake.core.settings.Settings;
 import io.twinlake.core.store.StoreContext;
@@ -15,8 +13,6 @@ import io.twinlake.validation.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,11 +29,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
- * How fast validation hashes: CRC-64 of memory on one core, by its processor time, so that others
- * who use the machine take nothing away; and {@code validate --level content} of two local
- * directories against reading both of them once with as many threads. That twice: cold, from the
- * disk, and warm, out of the page cache, where reading costs next to nothing, which is the harder
- * case for the hash.
+ * How fast validation hashes: CRC-64 of memory by one thread ({@link CrcBenchmark}), and {@code
+ * validate --level content} of two local directories against reading both of them once with as many
+ * threads. That twice: cold, from the disk, and warm, out of the page cache, where reading costs
+ * next to nothing, which is the harder case for the hash.
  *
  * <p>Arguments: an empty directory, GiB of each side, threads.
  */
@@ -53,7 +48,7 @@ public final class Hashing {
     long bytes = (long) (Double.parseDouble(arguments[1]) * (1L << 30));
     int threads = Integer.parseInt(arguments[2]);
     System.out.println(Machine.here());
-    memory();
+    CrcBenchmark.measure();
     write(directory, bytes);
     // What is not yet on the disk cannot be forgotten.
     new ProcessBuilder("sync").inheritIO().start().waitFor();
@@ -109,32 +104,6 @@ public final class Hashing {
         throw new IllegalStateException("dd could not drop " + file + " from the page cache");
       }
     }
-  }
-
-  private static void memory() {
-    byte[] bytes = new byte[64 << 20];
-    new Random(1).nextBytes(bytes);
-    Crc64 whole = Crc64.of(bytes);
-    double best = Double.MAX_VALUE;
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    for (int i = 0; i < 20; i++) {
-      long start = threads.getCurrentThreadCpuTime();
-      Crc64Calculator calculator = new Crc64Calculator();
-      calculator.update(bytes, 0, bytes.length);
-      best = Math.min(best, (threads.getCurrentThreadCpuTime() - start) / 1e9);
-    }
-    Random random = new Random(2);
-    Crc64 composed = Crc64.EMPTY;
-    int parts = 0;
-    for (int at = 0; at < bytes.length; parts++) {
-      int length = Math.min(bytes.length - at, 1 + random.nextInt(1 << 20));
-      Crc64 part = Crc64.of(Arrays.copyOfRange(bytes, at, at + length));
-      composed = Crc64.combine(composed, part, length);
-      at += length;
-    }
-    System.out.printf(
-        "CRC-64/NVME: %.2f GB/s in a second of one core (best of 20 x 64 MiB); of %d parts %s%n",
-        bytes.length / best / 1e9, parts, composed.equals(whole) ? "bit-equal" : "DIFFERENT");
   }
 
   private static void write(Path directory, long bytes) throws IOException {

@@ -114,6 +114,7 @@ class DeltaTablesIT {
   void whatWritersDoNextFollows() {
     delta.sql("UPDATE %s SET id = id + 100 WHERE id > 5".formatted(delta.source("vectors")));
     delta.sql("INSERT INTO %s VALUES (8,'+')".formatted(delta.source("vectors")));
+    delta.sql("REORG TABLE %s APPLY (PURGE)".formatted(delta.source("vectors")));
     delta.sql("OPTIMIZE %s".formatted(delta.source("vectors")));
     delta.sql("RESTORE %s TO VERSION AS OF 2".formatted(delta.source("vectors")));
     delta.sql("ALTER TABLE %s ALTER COLUMN wide TYPE LONG".formatted(delta.source("mapped")));
