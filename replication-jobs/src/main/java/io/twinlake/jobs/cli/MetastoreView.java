@@ -293,7 +293,7 @@ final class MetastoreView {
     verdict(
         true,
         "ACTIVE",
-        "%s are again what they were at the source."
+        "What they were at the source again: %s."
             .formatted(Amounts.count(changed.size(), "table")));
     changed.stream().limit(SHOWN).forEach(key -> terminal.out().println("  " + key));
   }

@@ -121,7 +121,7 @@ class LivyScriptTest {
   /** What stands in every log of YARN and Spark, whatever comes after it. */
   private static final List<String> ORDINARY =
       List.of(
-          "INFO Client: Uploading resource file:/a/twinlake.jar -> abfs://c@a.dfs.core.windows.net/user/root/.sparkStaging/application_1_2/twinlake.jar",
+          "INFO Client: Uploading resource file:/a/twinlake.jar -> abfs://c@a.dfs.core.windows.net/user/etl/.sparkStaging/application_1_2/twinlake.jar",
           "INFO SparkContext: Added JAR file:///usr/jars/io.delta_delta-core_2.12-2.3.0.jar",
           "INFO Client: Verifying our application has not requested more than the maximum memory capability of the cluster (4096 MB per container)",
           "  command: {{JAVA_HOME}}/bin/java -server -Xmx512m -XX:OnOutOfMemoryError=kill",
