@@ -184,6 +184,22 @@ class MetastoreImportTest {
   }
 
   @Test
+  void whatTheExportCouldNotReadIsNotDroppedAndTheRestGoesOn() {
+    cross();
+    east.unreadable.add("csv");
+    east.objects.keySet().removeIf(key -> key.name().equals("v"));
+    west.written.clear();
+    two.more = ", deletions: propagate, deletionShare: 50%";
+
+    ImportReport report = cross();
+    assertThat(west.written).containsExactly("DROP table d1.v");
+    assertThat(report.isWhole()).isFalse();
+    assertThat(report.findings())
+        .anyMatch(
+            f -> f.object().equals("table d1.csv") && f.text().contains("so it is not dropped"));
+  }
+
+  @Test
   void moreDropsThanAllowedAreNone() {
     cross();
     east.objects.keySet().removeIf(key -> key.db().equals("d1"));

@@ -5,8 +5,10 @@ import io.twinlake.metastore.model.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an export consists of: {@code MANIFEST.json}. It is put last; what has none is no export.
@@ -86,5 +88,13 @@ public record Manifest(
   public boolean isWhole() {
     return consistency != Consistency.CHANGING
         && findings.stream().allMatch(finding -> finding.level() == Finding.Level.NOTE);
+  }
+
+  /** Names, as people read them, of objects that were there and are not in it as a whole. */
+  public Set<String> leftOut() {
+    return findings.stream()
+        .filter(finding -> finding.level() == Finding.Level.LEFT_OUT)
+        .map(Finding::object)
+        .collect(Collectors.toSet());
   }
 }
