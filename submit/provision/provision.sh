@@ -2,7 +2,7 @@
 # Makes what two sites need: resource groups, networks with peering both ways, accounts with containers, identities, roles, diagnostics.
 #   provision.sh what-if [--values FILE]    shows what would change, and changes nothing
 #   provision.sh apply   [--values FILE]    shows it, asks, and does it; may run again
-#   provision.sh clean-up [--values FILE]   removes both resource groups and ALL DATA in them, after the pair's name is typed
+#   provision.sh clean-up [--values FILE]   removes both resource groups and ALL DATA in them, after the names of two accounts are typed
 #   --dry-run prints the az commands only.
 set -euo pipefail
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -155,6 +155,34 @@ class MetastoreImportTest {
     assertThat(west.written).containsExactly("DROP table d1.csv");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', e*", "', kinds: [functions]', d*", "', exclude: [d1.*]', d*"})
+  void whatTheSettingsLeaveOutFromNowOnIsNotDropped(String narrow, String databases) {
+    cross();
+    west.written.clear();
+    String deletions = ", deletions: propagate, deletionShare: 100%";
+    String before = two.databases;
+    two.more = narrow + deletions;
+    two.databases = "\"%s\"".formatted(databases);
+
+    assertThat(cross().isWhole()).isTrue();
+    assertThat(west.written).isEmpty();
+
+    // Nor by settings that want all of it, of an export that was asked for less.
+    two.more = deletions;
+    two.databases = before;
+    ImportReport report = two.imported();
+    assertThat(report.isWhole()).isTrue();
+    assertThat(report.findings())
+        .anyMatch(finding -> finding.text().contains("what it left out stays as it is"));
+    assertThat(west.written).isEmpty();
+    assertThatThrownBy(() -> two.with(m -> m.diff(Optional.of("newest"))))
+        .isInstanceOf(MetastoreRefusedException.class)
+        .hasMessageContaining("Export again");
+    assertThat(cross().isWhole()).isTrue();
+    assertThat(west.written).isEmpty();
+  }
+
   @Test
   void whatTheExportCouldNotReadIsNotDroppedAndTheRestGoesOn() {
     cross();

@@ -4,6 +4,10 @@ import static io.twinlake.jobs.cli.ScriptedService.LOST;
 import static io.twinlake.jobs.cli.ScriptedService.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.databricks.sdk.core.utils.SerDeUtils;
+import com.databricks.sdk.service.jobs.SubmitRun;
+import com.databricks.sdk.service.jobs.SubmitTask;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.twinlake.jobs.cli.ScriptedService.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,6 +53,30 @@ class RunScriptsTest {
     assertThat(service.asked())
         .allMatch(asked -> asked.authorization().equals("Bearer dapi-S3CRET"));
     assertThat(script.out() + script.err()).doesNotContain("S3CRET");
+  }
+
+  @Test
+  void whatIsSentToDatabricksIsWhatItsApiKnows() throws IOException {
+    service.on(SUBMIT, ok("{'run_id':11}")).on(GET, run("TERMINATED", "SUCCESS"));
+    assertThat(databricks("--job", "plan", "--no-wait").code()).isZero();
+    String sent = service.first(SUBMIT).body();
+    // What was not filled in.
+    assertThat(sent).doesNotContainPattern("@[A-Z_]+@");
+    SubmitTask task =
+        SerDeUtils.createMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true)
+            .readValue(sent, SubmitRun.class)
+            .getTasks()
+            .iterator()
+            .next();
+    assertThat(task.getLibraries().iterator().next().getJar()).contains("/Volumes/filled/");
+    assertThat(task.getNewCluster().getSparkVersion()).isEqualTo("15.4.x-scala2.12");
+    assertThat(task.getNewCluster().getNodeTypeId()).isEqualTo("Standard_D4s_v5");
+    assertThat(task.getNewCluster().getNumWorkers()).isEqualTo(2);
+    assertThat(task.getNewCluster().getSparkConf())
+        .containsEntry(
+            "spark.hadoop.fs.azure.account.key.sa3.dfs.core.windows.net",
+            "{{secrets/twinlake/sa3}}");
   }
 
   @Test
