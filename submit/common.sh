@@ -15,7 +15,14 @@ main_class=io.twinlake.Main
 
 known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger metastore-export metastore-import metastore-diff'
 
-say() { printf '%s\n' "$*" >&2; }
+# At a terminal lines end between words; a log keeps them whole.
+say() {
+  if [[ -t 2 ]]; then
+    printf '%s\n' "$*" | fmt -s -w 80 >&2
+  else
+    printf '%s\n' "$*" >&2
+  fi
+}
 
 # die CODE WHAT NEXT-STEP
 die() {
@@ -27,8 +34,21 @@ die() {
 need_tools() {
   local tool
   for tool in "$@"; do
-    command -v "$tool" > /dev/null || die 2 "$tool is needed and was not found." "Debian, Ubuntu: apt-get install $tool"
+    command -v "$tool" > /dev/null || die 2 "$tool is needed and was not found." "$(how_to_get "$tool")"
   done
+}
+
+how_to_get() {
+  case $1 in
+    az) printf 'Install the Azure CLI, https://aka.ms/azure-cli, and run az login.%s' "${token_instead:+ Or set $token_instead.}" ;;
+    *) printf 'Debian, Ubuntu: apt-get install %s' "$1" ;;
+  esac
+}
+
+# The comment at a script's head.
+show_help() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+  exit 0
 }
 
 # Sets job, dry_run, wait_for_end and more (arguments for the job) from the script's own arguments.
@@ -43,6 +63,7 @@ read_options() {
         ;;
       --job=*) job=${1#*=} ;;
       --values=*) values=${1#*=} ;;
+      -h | --help) show_help ;;
       --dry-run) dry_run=yes ;;
       --no-wait) wait_for_end='' ;;
       --)
@@ -56,7 +77,7 @@ read_options() {
   done
   [[ -n $job ]] || die 2 "--job is missing." "Say which: $known_jobs"
   [[ " $known_jobs " == *" $job "* ]] || die 2 "There is no job $job to submit." "Say one of: $known_jobs"
-  [[ -f $values ]] || die 2 "There is no file of values $values." "Copy $(dirname "$values")/values.env.example to it and fill it in, or name another by --values."
+  [[ -f $values ]] || die 2 "There is no file of values $values." "Copy $here/values.env.example to it and fill it in, or name another by --values."
   # shellcheck source=/dev/null
   source "$values"
   refuse_secrets "${more[@]}"
@@ -69,6 +90,21 @@ need_values() {
     [[ -n ${!name:-} && ${!name} != *FILL-IN* ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] || die 2 "$values does not say ${missing[*]}." "Fill it in; values.env.example explains each."
+}
+
+# need_numbers NAME...: each that is set must be a whole number.
+need_numbers() {
+  local name
+  for name in "$@"; do
+    [[ ${!name:-1} =~ ^[0-9]+$ ]] || die 2 "$name is '${!name}' in $values." "Say a whole number."
+  done
+}
+
+# need_address NAME: one of a service; no slash at its end.
+need_address() {
+  local -n address=$1
+  [[ $address =~ ^https?://[^/]+ ]] || die 2 "$1 is '$address' in $values." "Say an address that begins with https://."
+  address=${address%/}
 }
 
 # Arguments are seen by every user of a cluster, and stay in its logs.
