@@ -241,6 +241,8 @@ step() {
 
 # Spark does its part; its metastore is that of one site.
 demo_spark() {
+  # What Spark remarks on tables of its own sources; errors are still shown.
+  export TWINLAKE_DEMO_LOG=error
   set_spark_command demo metastore --part "${1^^}" --config "$config"
   "${run[@]}"
 }
@@ -275,7 +277,8 @@ demo_metastore() {
     say "Storage accounts sa1 to sa4 answer on 127.0.0.1:$port (Azurite)."
     start_metastores abfs://raw@sa3.dfs.core.windows.net/warehouse abfs://raw@sa4.dfs.core.windows.net/warehouse "$demo_home/conf/core-site.xml"
   else
-    say "There is no Node here, so the data is in two local directories instead of two storage accounts."
+    say "There is no Node here, so the data is in two local directories instead of two"
+    say "storage accounts."
     say "  For the real thing: apt-get install nodejs npm"
     mkdir -p "$demo_home"/local/{sa1,sa2}/twinlake "$demo_home"/local/{sa3,sa4}/raw
     sed "s#abfs://\([a-z]*\)@\(sa[0-9]\)\.dfs\.core\.windows\.net/#file://${demo_home// /%20}/local/\2/\1/#" \
@@ -284,20 +287,20 @@ demo_metastore() {
   fi
   say "Two metastores of Hive 3.1.3 answer on this machine."
 
-  step "Spark fills the primary: partitions, one of them elsewhere, a managed table, a Delta table, a view."
+  step "Spark fills the primary: partitions, a managed and a Delta table, a view."
   demo_spark fill
   step "Export: the primary's catalog, onto the secondary's control root."
   demo_command metastore export
-  step "Replicate: the data itself. What it does not bring, an import would let wait."
+  step "Replicate: the data itself. An import would let wait what has none."
   set_spark_command replicate --config "$config"
   "${run[@]}"
   step "Plan: what would an import do at the secondary? Nothing is written."
   demo_command metastore import --plan
-  step "Import. Every location is mapped, and nothing may be left that names the primary."
+  step "Import: every location is mapped, and nothing may name the primary."
   demo_command metastore import
   step "Import again. Nothing changed, so nothing is written."
   demo_command metastore import
-  step "The primary is gone: its metastore is stopped, and its storage is taken away."
+  step "The primary is gone: its metastore is stopped, its storage taken away."
   kill "$first_metastore"
   if [[ -n ${HADOOP_CONF_DIR:-} && -n $azurite_pid ]]; then
     mapfile -t keys < <(grep -v '^sa3:' "$demo_home/keys")
@@ -309,8 +312,8 @@ demo_metastore() {
   fi
   step "Spark reads every table by what the second metastore says."
   demo_spark query
-  step "Activate: managed tables are managed again. Spark writes into one of them."
+  step "Activate: managed tables are managed again. Spark writes into one."
   demo_command metastore activate
   demo_spark write
-  printf '\nEverything is stopped now. docs/metastore.md says what is carried, how, and what is not.\n'
+  printf '\nEverything is stopped now. docs/metastore.md says what is carried, how, and what\nis not.\n'
 }

@@ -1,4 +1,4 @@
-"""Twinlake under Airflow 2.4 or later: replicate, then validate, every 15 minutes, without overlap.
+"""Twinlake under Airflow 2.6 or later of 2.x: replicate, then validate, every 15 minutes, without overlap.
 
 Copy to the DAGs folder of the Airflow at the secondary (it pulls) and set the three values. In the on-demand topology the primary's
 Airflow runs it instead (it pushes), with settings whose `replicate` is the same: only the machine differs.

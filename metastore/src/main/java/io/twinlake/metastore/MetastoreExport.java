@@ -138,7 +138,8 @@ final class MetastoreExport {
             writer.names().roots(),
             parts,
             List.copyOf(redactions),
-            findings);
+            findings,
+            Optional.of(scope.selection()));
     writer.commit(manifest);
     return manifest;
   }

@@ -19,6 +19,7 @@ import io.twinlake.core.store.Stores;
 import io.twinlake.metastore.archive.Exports;
 import io.twinlake.metastore.archive.Manifest;
 import io.twinlake.metastore.archive.Names;
+import io.twinlake.metastore.archive.Selection;
 import io.twinlake.metastore.hive.IsolatedHive;
 import io.twinlake.metastore.mapping.Location;
 import io.twinlake.metastore.model.Finding;
@@ -166,7 +167,7 @@ public final class Metastores implements AutoCloseable {
     try (MetastoreWriter target = metastore(settings.to())) {
       requireOwn(target, settings.to(), settings.from());
       Planner.Rules plannerRules =
-          plannerRules(wanted.adopt(), target.facts().hiddenKinds(), this::missing);
+          plannerRules(manifest, wanted.adopt(), target.facts().hiddenKinds(), this::missing);
       Preparation preparation = preparation(target);
       ImportPlan plan =
           new Planner(target, preparation, coverage(manifest), plannerRules, hanging)
@@ -223,8 +224,13 @@ public final class Metastores implements AutoCloseable {
   }
 
   private Planner.Rules plannerRules(
-      boolean adopt, Set<Kind> hidden, Function<Item, Optional<String>> missing) {
+      Manifest manifest,
+      boolean adopt,
+      Set<Kind> hidden,
+      Function<Item, Optional<String>> missing) {
     Scope scope = new Scope(rules());
+    // What the export was not asked for is not gone.
+    Scope exported = manifest.selection().map(Scope::new).orElse(scope);
     return new Planner.Rules(
         settings.pair(),
         rules().conflict(),
@@ -232,15 +238,7 @@ public final class Metastores implements AutoCloseable {
         rules().deletionCap(),
         adopt,
         rules().batch(),
-        key ->
-            switch (key.kind()) {
-              case DATABASE -> scope.database(key.db());
-              case FUNCTION -> scope.database(key.db()) && scope.kind(key.kind());
-              default ->
-                  scope.table(key.db(), key.name())
-                      && scope.kind(key.kind())
-                      && !hidden.contains(key.kind());
-            },
+        key -> scope.test(key) && exported.test(key) && !hidden.contains(key.kind()),
         missing);
   }
 
@@ -282,9 +280,21 @@ public final class Metastores implements AutoCloseable {
         target::kept);
   }
 
+  private boolean isOfAnotherSelection(Manifest manifest) {
+    Selection now = new Scope(rules()).selection();
+    return manifest.selection().filter(then -> !then.equals(now)).isPresent();
+  }
+
   /** What neither way carries, and what an export has that the way to the target cannot write. */
   private List<Finding> hidden(Manifest manifest, ServerFacts target) {
     List<Finding> findings = new ArrayList<>();
+    if (isOfAnotherSelection(manifest)) {
+      findings.add(
+          new Finding(
+              Finding.Level.NOTE,
+              "the export",
+              "was made with other metastore.databases, exclude or kinds than these settings have; what it left out stays as it is"));
+    }
     if (!manifest.fidelity().equals("full")) {
       findings.add(
           new Finding(
@@ -396,6 +406,11 @@ public final class Metastores implements AutoCloseable {
     if (export.isPresent()) {
       exports = new Exports(control(settings.to()));
       manifest = manifest(exports, export.filter(id -> !id.equals("newest")));
+      if (isOfAnotherSelection(manifest)) {
+        throw new MetastoreRefusedException(
+            "Export %s was made with other metastore.databases, exclude or kinds than these settings have, so what it left out could not be compared. Export again, or use the settings of then."
+                .formatted(manifest.id()));
+      }
     } else {
       requireTwoWays();
       // As an export in memory: it is compared like any other.
@@ -409,7 +424,8 @@ public final class Metastores implements AutoCloseable {
                   target,
                   preparation(target),
                   new Coverage(false, manifest.startedAt(), List.of()),
-                  plannerRules(true, target.facts().hiddenKinds(), item -> Optional.empty()),
+                  plannerRules(
+                      manifest, true, target.facts().hiddenKinds(), item -> Optional.empty()),
                   new Hanging(Map.of()))
               .plan(manifest, objects);
       return new Differences(plan, extra(manifest, objects, target));

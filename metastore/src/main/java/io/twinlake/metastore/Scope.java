@@ -1,6 +1,8 @@
 package io.twinlake.metastore;
 
 import io.twinlake.core.settings.MetastoreSettings;
+import io.twinlake.metastore.archive.Selection;
+import io.twinlake.metastore.model.Key;
 import io.twinlake.metastore.model.Kind;
 import java.util.List;
 import java.util.Locale;
@@ -14,10 +16,30 @@ public final class Scope {
   private final List<Pattern> excluded;
   private final Set<String> left;
 
+  private final Selection selection;
+
   Scope(MetastoreSettings settings) {
-    this.databases = globs(settings.databases());
-    this.excluded = globs(settings.exclude());
-    this.left = Set.copyOf(settings.kinds());
+    this(new Selection(settings.databases(), settings.exclude(), settings.kinds()));
+  }
+
+  Scope(Selection selection) {
+    this.selection = selection;
+    this.databases = globs(selection.databases());
+    this.excluded = globs(selection.exclude());
+    this.left = Set.copyOf(selection.kinds());
+  }
+
+  Selection selection() {
+    return selection;
+  }
+
+  /** Whether an object, or what hangs on one, is carried. */
+  boolean test(Key key) {
+    return switch (key.kind()) {
+      case DATABASE -> database(key.db());
+      case FUNCTION -> database(key.db()) && kind(key.kind());
+      default -> table(key.db(), key.name()) && kind(key.kind());
+    };
   }
 
   static List<Pattern> globs(List<String> names) {

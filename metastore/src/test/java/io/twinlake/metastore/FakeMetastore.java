@@ -9,6 +9,7 @@ import io.twinlake.metastore.model.MetastoreException.Problem;
 import io.twinlake.metastore.model.PartitionNames;
 import io.twinlake.metastore.sync.Hanging;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,9 @@ final class FakeMetastore implements MetastoreWriter {
 
   /** The next change of this kind of call is refused. */
   Optional<MetastoreChange.Op> refuses = Optional.empty();
+
+  /** Tables that are there, and that it cannot show. */
+  final Set<String> unreadable = new HashSet<>();
 
   long event;
 
@@ -140,7 +144,15 @@ final class FakeMetastore implements MetastoreWriter {
     meanwhile.run();
     return of(Kind.TABLE, db, "").stream()
         .filter(raw -> names.contains(raw.path("tableName").asText()))
+        .filter(raw -> isShown(raw.path("tableName").asText(), refused))
         .toList();
+  }
+
+  private boolean isShown(String table, BiConsumer<String, String> refused) {
+    if (unreadable.contains(table)) {
+      refused.accept(table, "It cannot show it.");
+    }
+    return !unreadable.contains(table);
   }
 
   @Override

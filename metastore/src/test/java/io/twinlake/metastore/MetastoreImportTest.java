@@ -155,6 +155,50 @@ class MetastoreImportTest {
     assertThat(west.written).containsExactly("DROP table d1.csv");
   }
 
+  @ParameterizedTest
+  @CsvSource({"'', e*", "', kinds: [functions]', d*", "', exclude: [d1.*]', d*"})
+  void whatTheSettingsLeaveOutFromNowOnIsNotDropped(String narrow, String databases) {
+    cross();
+    west.written.clear();
+    String deletions = ", deletions: propagate, deletionShare: 100%";
+    String before = two.databases;
+    two.more = narrow + deletions;
+    two.databases = "\"%s\"".formatted(databases);
+
+    assertThat(cross().isWhole()).isTrue();
+    assertThat(west.written).isEmpty();
+
+    // Nor by settings that want all of it, of an export that was asked for less.
+    two.more = deletions;
+    two.databases = before;
+    ImportReport report = two.imported();
+    assertThat(report.isWhole()).isTrue();
+    assertThat(report.findings())
+        .anyMatch(finding -> finding.text().contains("what it left out stays as it is"));
+    assertThat(west.written).isEmpty();
+    assertThatThrownBy(() -> two.with(m -> m.diff(Optional.of("newest"))))
+        .isInstanceOf(MetastoreRefusedException.class)
+        .hasMessageContaining("Export again");
+    assertThat(cross().isWhole()).isTrue();
+    assertThat(west.written).isEmpty();
+  }
+
+  @Test
+  void whatTheExportCouldNotReadIsNotDroppedAndTheRestGoesOn() {
+    cross();
+    east.unreadable.add("csv");
+    east.objects.keySet().removeIf(key -> key.name().equals("v"));
+    west.written.clear();
+    two.more = ", deletions: propagate, deletionShare: 50%";
+
+    ImportReport report = cross();
+    assertThat(west.written).containsExactly("DROP table d1.v");
+    assertThat(report.isWhole()).isFalse();
+    assertThat(report.findings())
+        .anyMatch(
+            f -> f.object().equals("table d1.csv") && f.text().contains("so it is not dropped"));
+  }
+
   @Test
   void moreDropsThanAllowedAreNone() {
     cross();

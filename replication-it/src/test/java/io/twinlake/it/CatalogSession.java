@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.hadoop.hive.conf.HiveConf;
 import org.apache.hadoop.hive.metastore.HiveMetaStoreClient;
+import org.apache.hadoop.hive.metastore.IMetaStoreClient;
 import org.apache.hadoop.hive.metastore.api.FieldSchema;
 import org.apache.hadoop.hive.metastore.api.SkewedInfo;
 import org.apache.hadoop.hive.metastore.api.Table;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.thrift.TException;
 
 /**
  * A Spark of its own on one metastore, as a cluster of that region has it: a JVM's Hive client
@@ -137,16 +139,20 @@ final class CatalogSession {
                   List.of(List.of("much")),
                   Map.of(List.of("much"), root + "/skewed/line=much")));
       hive.createTable(skewed);
-      Table odd = hive.getTable("d1", "text").deepCopy();
-      odd.setTableName("unreadable");
-      odd.getSd().setLocation(root + "/unreadable");
-      odd.getSd()
-          .setCols(
-              List.of(new FieldSchema("u", "uniontype<int,string>", "Spark has no such type")));
-      hive.createTable(odd);
+      unreadable(hive, root);
     } finally {
       hive.close();
     }
+  }
+
+  /** {@code d1.unreadable}, made of {@code d1.text}: its column has a type that Spark has not. */
+  static void unreadable(IMetaStoreClient hive, String root) throws TException {
+    Table odd = hive.getTable("d1", "text").deepCopy();
+    odd.setTableName("unreadable");
+    odd.getSd().setLocation(root + "/unreadable");
+    odd.getSd()
+        .setCols(List.of(new FieldSchema("u", "uniontype<int,string>", "Spark has no such type")));
+    hive.createTable(odd);
   }
 
   /** Every table, its rows, and where each of them lies. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in a JVM of its own and waits for its end. */
@@ -57,6 +58,13 @@ final class Jvm {
    * @param java options of java, with the class path and the main class at the end
    */
   static Running start(Path scratch, List<String> java, String... args) throws IOException {
+    return start(scratch, Map.of(), java, args);
+  }
+
+  /** The same with more environment variables. */
+  static Running start(
+      Path scratch, Map<String, String> environment, List<String> java, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     // A shell that runs the tests in its background has them ignore Ctrl-C, and so their children.
     if (System.getProperty("os.name").equals("Linux")) {
@@ -74,6 +82,7 @@ final class Jvm {
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     // Of the machine's own Hadoop and terminal a test knows nothing.
     builder.environment().keySet().removeAll(List.of("HADOOP_CONF_DIR", "TWINLAKE_TERMINAL"));
+    builder.environment().putAll(environment);
     return new Running(builder.start(), out, err);
   }
 

@@ -1,16 +1,28 @@
 package io.twinlake.it;
 
+import io.twinlake.jobs.cli.Main;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.hadoop.hive.conf.HiveConf;
+import org.apache.hadoop.hive.metastore.HiveMetaStoreClient;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A Spark whose metastore is its own, on Derby: nobody else reaches it. */
+/**
+ * A Spark whose metastore is its own, on Derby: nobody else reaches it. It runs commands, too, as a
+ * Databricks cluster runs one job after the other: in its own JVM and with its own session.
+ */
 final class OwnCatalogSession {
+  private static final String COMMAND = "twinlake ";
+  private static final String STEP = "STEP ";
+  private static final String READ = "read";
+  private static final String UNREADABLE = "unreadable ";
+
   private final SparkSession spark;
 
   private OwnCatalogSession() {
@@ -18,9 +30,28 @@ final class OwnCatalogSession {
         SparkSession.builder()
             .config("spark.sql.shuffle.partitions", "1")
             .config("spark.hadoop.hive.exec.dynamic.partition.mode", "nonstrict")
+            // A few rows: planning and compiling would take longer than running.
+            .config("spark.sql.adaptive.enabled", "false")
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .enableHiveSupport()
             .getOrCreate();
     spark.sparkContext().setLogLevel("ERROR");
+  }
+
+  /** A step that runs a command. */
+  static String command(Path settings, String words) {
+    return COMMAND + words + " --config " + settings;
+  }
+
+  /** A step that makes {@code d1.unreadable} of {@code d1.text}. */
+  static String unreadable(Path root) {
+    return UNREADABLE + "file:" + root;
+  }
+
+  /** What each of the commands among its steps said. */
+  static List<String> said(Jvm.Ended session) {
+    return Arrays.stream(MetastoreIT.ok(session).split("(?m)^" + STEP)).skip(1).toList();
   }
 
   /** What makes a session, ours or a command's, have the metastore at {@code place}. */
@@ -34,31 +65,55 @@ final class OwnCatalogSession {
     return hadoop;
   }
 
-  static Jvm.Ended run(Path scratch, Map<String, String> hadoop, String... args) throws Exception {
+  /**
+   * Runs steps in a JVM of its own: statements of SQL, {@link #command}, {@link #unreadable}, or
+   * {@code read}. The first one that fails is the last.
+   */
+  static Jvm.Ended run(Path scratch, Map<String, String> hadoop, String... steps) throws Exception {
     List<String> java = new ArrayList<>();
     java.add("@" + Path.of(System.getProperty("twinlake.checkout"), "launcher", "jvm.options"));
     java.add("-Dspark.master=local[1]");
     java.add("-Dspark.ui.enabled=false");
     java.add("-Dspark.sql.warehouse.dir=" + scratch.resolve("warehouse").toUri());
+    // A metastore that lasts as long as its test need not wait for the disk.
+    java.add("-Dderby.system.durability=test");
+    java.add("-Dderby.stream.error.file=" + scratch.resolve("derby.log"));
     hadoop.forEach((key, value) -> java.add("-Dspark.hadoop.%s=%s".formatted(key, value)));
     java.add("-cp");
-    java.add(Jvm.placeOf(OwnCatalogSession.class) + ":" + Jvm.sparkJars());
+    java.add(Jvm.everything());
     java.add(OwnCatalogSession.class.getName());
-    return Jvm.start(scratch, java, args).end(6);
+    Map<String, String> databricks = Map.of("DATABRICKS_RUNTIME_VERSION", "16.4");
+    return Jvm.start(scratch, databricks, java, steps).end(6);
   }
 
-  /**
-   * @param args {@code read}, or {@code sql} and statements
-   */
-  public static void main(String[] args) {
+  /** Does {@code steps}, one after the other. */
+  public static void main(String[] steps) throws Exception {
     OwnCatalogSession session = new OwnCatalogSession();
     try {
-      for (int i = 1; i < args.length; i++) {
-        session.spark.sql(args[i]);
+      for (String step : steps) {
+        session.take(step);
       }
-      session.read();
     } finally {
       session.spark.stop();
+    }
+  }
+
+  private void take(String step) throws Exception {
+    if (step.equals(READ)) {
+      read();
+    } else if (step.startsWith(COMMAND)) {
+      System.out.println(STEP + step);
+      Main.main(step.substring(COMMAND.length()).split(" "));
+    } else if (step.startsWith(UNREADABLE)) {
+      HiveConf conf = new HiveConf(spark.sparkContext().hadoopConfiguration(), HiveConf.class);
+      HiveMetaStoreClient hive = new HiveMetaStoreClient(conf);
+      try {
+        CatalogSession.unreadable(hive, step.substring(UNREADABLE.length()));
+      } finally {
+        hive.close();
+      }
+    } else {
+      spark.sql(step);
     }
   }
 

@@ -350,7 +350,7 @@ public final class Twinlake {
             config.clock(),
             both,
             new ValidationTools(
-                spark.map(SparkTables::new),
+                spark.map(session -> new SparkTables(session, settings.validation().identity())),
                 spark.map(SparkObjects::new),
                 Optional.of(as.data(false)),
                 Optional.of(as.data(true)),

@@ -184,14 +184,6 @@ public final class Validation {
     try (ObjectReader source = open(settings.source(), dataset, lists);
         ObjectReader target = open(settings.target(), dataset, lists)) {
       if (request.level() == Level.TABLE) {
-        settings
-            .validation()
-            .identity()
-            .ifPresent(
-                name ->
-                    notes.add(
-                        "Rows were read by Spark as the session's own identity, not as '%s' (validation.identity), which only listed. To have %s read them, submit this validation as a job of its own under that identity."
-                            .formatted(name, name)));
         compared = tables(dataset, point, scope, source, target, startedAt, collector, notes);
       } else if (dataset.mode() == DatasetSettings.Mode.COMPARE) {
         throw new ReplicationException(

@@ -33,20 +33,27 @@ public final class ValidatorIdentity {
    *     are never taken instead
    */
   public static StoreContext in(StoreContext context, String name) {
+    return new StoreContext(in(context.hadoop(), name), context.requester());
+  }
+
+  /**
+   * The Hadoop settings {@code hadoop} with the credentials of identity {@code name}, and no others
+   * for Azure. Pure.
+   *
+   * @throws ReplicationException if there are none under that name
+   */
+  public static Map<String, String> in(Map<String, String> hadoop, String name) {
     String prefix = PREFIX + name + ".";
     Map<String, String> settings = new TreeMap<>();
     Map<String, String> own = new TreeMap<>();
-    context
-        .hadoop()
-        .forEach(
-            (key, value) -> {
-              if (key.startsWith(prefix)) {
-                own.put(key.substring(prefix.length()), value);
-              } else if (!key.startsWith(PREFIX)
-                  && CREDENTIALS.stream().noneMatch(key::startsWith)) {
-                settings.put(key, value);
-              }
-            });
+    hadoop.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            own.put(key.substring(prefix.length()), value);
+          } else if (!key.startsWith(PREFIX) && CREDENTIALS.stream().noneMatch(key::startsWith)) {
+            settings.put(key, value);
+          }
+        });
     if (own.isEmpty()) {
       throw new ReplicationException(
           Effect.NONE_DO_NOT_RETRY,
@@ -54,6 +61,6 @@ public final class ValidatorIdentity {
               .formatted(name, prefix));
     }
     settings.putAll(own);
-    return new StoreContext(settings, context.requester());
+    return settings;
   }
 }

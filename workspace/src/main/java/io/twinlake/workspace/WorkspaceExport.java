@@ -76,7 +76,7 @@ final class WorkspaceExport {
     read = withMentions(adjusted.apply(withoutYoungStamps(read, begin.minus(YOUNG))), mentions);
     List<Problem> problems = new ArrayList<>(read.problems());
     managed.forEach(kind -> problems.add(Problem.note(kind, "", WorkspaceImport.LEFT)));
-    return writer.commit(read, scope.read(), problems);
+    return writer.commit(read, scope.read(), scope.directories(), problems);
   }
 
   /**

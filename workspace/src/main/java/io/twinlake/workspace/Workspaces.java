@@ -219,7 +219,7 @@ public final class Workspaces implements AutoCloseable {
                 workers,
                 ledger,
                 ledgers.journal(ledger, id.value()),
-                archive.read(manifest),
+                archive.read(manifest, Translated.scope(settings.workspace()).directories()),
                 secretsFrom())
             .asking(resolver)
             .telling(recovery.problems())

@@ -322,6 +322,33 @@ class BadDaysTest {
   }
 
   @Test
+  void whatAnExportWasNotAskedForIsNotGone() {
+    for (String directory : List.of("/Shared/kept", "/Shared/other")) {
+      two.primary.call("POST", "/api/2.0/workspace/mkdirs", "path", directory);
+      two.primary.upload(
+          "/api/2.0/workspace-files/import-file" + directory + "/a.txt", new byte[] {1, 2, 3});
+    }
+    String all = "deletions: propagate";
+    two.saying(all).export();
+    two.importing();
+    // The primary's copy of the settings names less than the secondary's.
+    two.saying(all + "\npaths: [/Shared/kept]").export();
+    two.saying(all);
+    for (int run = 0; run < 3; run++) {
+      ImportReport report = two.importing();
+      assertThat(report.deleted() + report.gone()).as(report.toString()).isZero();
+    }
+    // The other way round it is not forgotten, either.
+    two.saying(all).export();
+    two.saying(all + "\npaths: [/Shared/kept]");
+    two.importing();
+    two.importing();
+    two.saying(all);
+    ImportReport again = two.importing();
+    assertThat(again.writes()).as(again.toString()).isZero();
+  }
+
+  @Test
   void nothingIsRemovedWhenTheArchiveIsNotWhole() {
     String goes = job(two.primary, "name", "goes");
     two.saying("deletions: propagate").export();

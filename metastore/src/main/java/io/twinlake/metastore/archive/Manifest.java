@@ -5,13 +5,15 @@ import io.twinlake.metastore.model.Kind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an export consists of: {@code MANIFEST.json}. It is put last; what has none is no export.
  *
- * @param format {@code mscat/1.0}
+ * @param format {@code mscat/1.1}
  * @param id names the export; ids sort by time
  * @param pair whose it is
  * @param site whose metastore was read
@@ -28,6 +30,7 @@ import java.util.TreeMap;
  * @param parts the documents that hold the objects
  * @param redactions where secrets stood, by object and place; their values are nowhere
  * @param findings what could not be read, and what somebody should know
+ * @param selection what was asked for; not said before {@code mscat/1.1}
  */
 public record Manifest(
     String format,
@@ -46,9 +49,10 @@ public record Manifest(
     SortedMap<String, String> roots,
     List<Part> parts,
     List<String> redactions,
-    List<Finding> findings) {
+    List<Finding> findings,
+    Optional<Selection> selection) {
   static final String FORMAT = "mscat/1";
-  public static final String FORMAT_NOW = FORMAT + ".0";
+  public static final String FORMAT_NOW = FORMAT + ".1";
 
   /** How it is known that all objects are of one moment. */
   public enum Consistency {
@@ -84,5 +88,13 @@ public record Manifest(
   public boolean isWhole() {
     return consistency != Consistency.CHANGING
         && findings.stream().allMatch(finding -> finding.level() == Finding.Level.NOTE);
+  }
+
+  /** Names, as people read them, of objects that were there and are not in it as a whole. */
+  public Set<String> leftOut() {
+    return findings.stream()
+        .filter(finding -> finding.level() == Finding.Level.LEFT_OUT)
+        .map(Finding::object)
+        .collect(Collectors.toSet());
   }
 }

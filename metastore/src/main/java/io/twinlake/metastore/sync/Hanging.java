@@ -177,6 +177,10 @@ public final class Hanging {
   /** Functions and grants that we made, and that the source has no more. */
   private void gone(
       ImportPlan plan, Map<Key, Item> theirs, Map<Kind, List<Item>> ours, Planner.Rules rules) {
+    theirs.keySet().stream()
+        .filter(key -> !rules.scope().test(key) && imported.containsKey(key.toString()))
+        .forEach(key -> now.put(key.toString(), imported.get(key.toString())));
+    theirs.keySet().removeIf(key -> !rules.scope().test(key));
     if (rules.deletions() != Deletions.PROPAGATE) {
       return;
     }

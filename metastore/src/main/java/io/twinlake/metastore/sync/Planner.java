@@ -55,6 +55,7 @@ public final class Planner {
   private final Rules rules;
   private final Hanging hanging;
   private final Set<Key> partitioned = new HashSet<>();
+  private Set<String> unread = Set.of();
   private ImportPlan plan;
 
   public Planner(
@@ -72,6 +73,7 @@ public final class Planner {
 
   public ImportPlan plan(Manifest manifest, Objects objects) {
     plan = new ImportPlan(manifest.id());
+    unread = manifest.leftOut();
     Set<String> targetDatabases = new HashSet<>(target.databases());
     Set<Key> seen = new HashSet<>();
     each(manifest, objects, Kind.DATABASE, item -> database(item, targetDatabases, seen));
@@ -432,7 +434,15 @@ public final class Planner {
             Optional.of(Content.hash(theirs)),
             Mark.of(theirs).filter(m -> m.pair().equals(rules.pair())).map(Mark::hash),
             rules.conflict());
-    if (decision == Decision.DROP || decision == Decision.DRIFT) {
+    if (decision != Decision.DROP && decision != Decision.DRIFT) {
+      return;
+    }
+    if (unread.contains(theirs.key().toString())) {
+      plan.findings.add(
+          Finding.leftOut(
+              theirs.key(),
+              "the export could not read it at the source, so it is not dropped. The export's findings say why"));
+    } else {
       drops.add(
           new ImportPlan.Line(
               decision,

@@ -3,7 +3,6 @@ package io.twinlake.core.stream;
 import io.twinlake.core.store.ObjectEntry;
 import io.twinlake.core.store.ObjectPath;
 import io.twinlake.core.store.VersionChangedException;
-import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.StreamTable;
 import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableJob;
@@ -29,22 +28,17 @@ import java.util.concurrent.Callable;
  * they have; then the log, batch by batch, with the target's names in it. A reader at the target
  * sees a batch of the source with all of its files, wherever a run died.
  */
-final class PlannedFileSink implements PlannedTable {
-  private final TableJob job;
+final class PlannedFileSink extends PlannedDirectory {
   private final List<SinkLog.Batch> toWrite = new ArrayList<>();
   private final Map<ObjectPath, FileLog.Entry> wanted = new TreeMap<>();
   private SinkLog source = new SinkLog(new TreeMap<>());
-  private TableStatus status = TableStatus.REPLICATED;
-  private Optional<String> reason = Optional.empty();
   private long end;
   private long published;
-  private long files;
-  private long bytes;
   private boolean ran;
   private boolean ready;
 
   private PlannedFileSink(TableJob job) {
-    this.job = job;
+    super(job, "it was copied as a plain file");
     this.published = last();
     this.end = last();
   }
@@ -64,15 +58,6 @@ final class PlannedFileSink implements PlannedTable {
           "its log is not understood: %s. Look at the source.".formatted(e.getMessage()));
     }
     return sink;
-  }
-
-  private long last() {
-    return job.last().map(TableRecord::version).orElse(-1L);
-  }
-
-  private void fail(TableStatus as, String why) {
-    status = as;
-    reason = Optional.of(why);
   }
 
   private void look() {
@@ -148,7 +133,7 @@ final class PlannedFileSink implements PlannedTable {
   @Override
   public void copyData(TableTransfer transfer) {
     ran = true;
-    if (status != TableStatus.REPLICATED) {
+    if (status() != TableStatus.REPLICATED) {
       return;
     }
     List<Map.Entry<ObjectPath, FileLog.Entry>> all = List.copyOf(wanted.entrySet());
@@ -171,7 +156,7 @@ final class PlannedFileSink implements PlannedTable {
       }
       copies.add(new TableFile(found.get(i).get(), job.table().resolve(path)));
     }
-    ready = done(transfer.copy(copies, files + copies.size()));
+    ready = done(transfer.copy(copies, files() + copies.size()));
   }
 
   @Override
@@ -198,50 +183,27 @@ final class PlannedFileSink implements PlannedTable {
     }
   }
 
-  private boolean done(List<TableTransfer.Outcome> outcomes) {
-    for (TableTransfer.Outcome outcome : outcomes) {
-      if (outcome.isDone()) {
-        files++;
-        bytes += outcome.file().source().sizeBytes();
-      } else {
-        boolean fork = outcome.result() == TableTransfer.Result.CONFLICT;
-        fail(
-            fork ? TableStatus.DIVERGED : TableStatus.FAILED,
-            fork
-                ? "%s is another one at the target: a query ran there, or it was copied as a plain file. Nothing was overwritten. Move the replica's directory away; the next run makes it anew."
-                    .formatted(outcome.file().target())
-                : outcome.message());
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public TableReport report() {
     long to = ran ? published : end;
     return new TableReport(
         job.table().value(),
         FileSinkFormat.NAME,
-        status,
+        status(),
         last(),
         to,
         Math.max(0, to - last()),
-        ran ? files : wanted.size() + toWrite.size(),
-        ran ? bytes : wanted.values().stream().mapToLong(FileLog.Entry::sizeBytes).sum(),
-        status.isBehind() ? Math.max(0, source.newest() - to) : 0,
-        status.isBehind() ? Duration.between(behindSince(), job.now()) : Duration.ZERO,
+        ran ? files() : wanted.size() + toWrite.size(),
+        ran ? bytes() : wanted.values().stream().mapToLong(FileLog.Entry::sizeBytes).sum(),
+        status().isBehind() ? Math.max(0, source.newest() - to) : 0,
+        status().isBehind() ? Duration.between(behindSince(), job.now()) : Duration.ZERO,
         0,
-        reason);
+        reason());
   }
 
   private Instant behindSince() {
-    return job.last()
-        .filter(r -> r.status().isBehind())
-        .flatMap(TableRecord::behindSince)
-        .or(() -> Optional.ofNullable(source.batches().get(published + 1)).map(b -> modifiedAt(b)))
-        .filter(at -> at.isBefore(job.now()))
-        .orElse(job.now());
+    return behindSince(
+        Optional.ofNullable(source.batches().get(published + 1)).map(PlannedFileSink::modifiedAt));
   }
 
   private static Instant modifiedAt(SinkLog.Batch batch) {
@@ -272,7 +234,7 @@ final class PlannedFileSink implements PlannedTable {
 
     @Override
     public long planned() {
-      return status != TableStatus.REPLICATED || (ran && !ready) ? published : end;
+      return status() != TableStatus.REPLICATED || (ran && !ready) ? published : end;
     }
 
     @Override
@@ -287,7 +249,7 @@ final class PlannedFileSink implements PlannedTable {
 
     @Override
     public void stopAt(String stream, long batch, String why) {
-      if (batch >= end || status != TableStatus.REPLICATED) {
+      if (batch >= end || status() != TableStatus.REPLICATED) {
         return;
       }
       toWrite.removeIf(b -> SinkLog.batchOf(b.entry().path().name()).orElseThrow() > batch);
@@ -304,23 +266,22 @@ final class PlannedFileSink implements PlannedTable {
 
   @Override
   public TableRecord record() {
-    Map<String, Object> details =
-        new TreeMap<>(job.last().map(TableRecord::details).orElse(Map.of()));
+    Map<String, Object> details = details();
     details.put("tableId", FileSinkFormat.NAME);
     return new TableRecord(
         job.dataset(),
         job.table().value(),
         FileSinkFormat.NAME,
-        status,
+        status(),
         job.table().value(),
         published,
         Optional.ofNullable(source.batches().get(published))
             .map(PlannedFileSink::modifiedAt)
             .or(() -> job.last().flatMap(TableRecord::committedAt)),
         Math.max(source.newest(), last()),
-        status.isBehind() ? Optional.of(behindSince()) : Optional.empty(),
-        job.last().map(TableRecord::files).orElse(0L) + files,
-        reason,
+        status().isBehind() ? Optional.of(behindSince()) : Optional.empty(),
+        job.last().map(TableRecord::files).orElse(0L) + files(),
+        reason(),
         Optional.empty(),
         details);
   }

@@ -6,7 +6,6 @@ import io.twinlake.core.store.VersionChangedException;
 import io.twinlake.core.stream.Checkpoint.Listed;
 import io.twinlake.core.stream.CheckpointFile.Kind;
 import io.twinlake.core.stream.StreamCut.Verdict;
-import io.twinlake.core.table.PlannedTable;
 import io.twinlake.core.table.StreamTable;
 import io.twinlake.core.table.TableFile;
 import io.twinlake.core.table.TableJob;
@@ -24,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * One checkpoint on its way through a run. State and logs of sources come with the data of tables;
@@ -33,10 +31,9 @@ import java.util.TreeMap;
  * between Spark either refuses to go on, as the offsets before the last are missing, or there is
  * one batch at most between, which the table passes over if it has it.
  */
-final class PlannedStream implements PlannedTable {
+final class PlannedStream extends PlannedDirectory {
   private static final Set<Kind> COPIED_FIRST = Set.of(Kind.STATE, Kind.SOURCE, Kind.DIRECTORY);
 
-  private final TableJob job;
   private final Optional<StreamTable> sink;
   private final List<String> notes = new ArrayList<>();
   private Checkpoint source = new Checkpoint(Map.of());
@@ -45,17 +42,13 @@ final class PlannedStream implements PlannedTable {
   private Optional<List<SourceOffset>> offsets = Optional.empty();
   private Optional<StreamCut> cut = Optional.empty();
   private long sinkVersion = Long.MIN_VALUE;
-  private TableStatus status = TableStatus.REPLICATED;
-  private Optional<String> reason = Optional.empty();
   private long batch;
-  private long files;
-  private long bytes;
   private boolean ran;
   private boolean ready;
   private boolean guarded;
 
   private PlannedStream(TableJob job) {
-    this.job = job;
+    super(job, "another one here");
     this.sink = job.streams().sink();
     this.batch = last();
   }
@@ -66,13 +59,8 @@ final class PlannedStream implements PlannedTable {
     return stream;
   }
 
-  private long last() {
-    return job.last().map(TableRecord::version).orElse(-1L);
-  }
-
   private void look() {
-    status = TableStatus.REPLICATED;
-    reason = Optional.empty();
+    failNoMore();
     cut = Optional.empty();
     if (sink.isEmpty()) {
       fail(
@@ -216,11 +204,6 @@ final class PlannedStream implements PlannedTable {
     return at.has(file.file()) && file.file().kind() != Kind.SOURCE;
   }
 
-  private void fail(TableStatus as, String why) {
-    status = as;
-    reason = Optional.of(why);
-  }
-
   @Override
   public void copyData(TableTransfer transfer) {
     ran = true;
@@ -331,25 +314,6 @@ final class PlannedStream implements PlannedTable {
     return new TableFile(file.entry(), job.table().resolve(path(file)));
   }
 
-  private boolean done(List<TableTransfer.Outcome> outcomes) {
-    for (TableTransfer.Outcome outcome : outcomes) {
-      if (outcome.isDone()) {
-        files++;
-        bytes += outcome.file().source().sizeBytes();
-      } else {
-        boolean fork = outcome.result() == TableTransfer.Result.CONFLICT;
-        fail(
-            fork ? TableStatus.DIVERGED : TableStatus.FAILED,
-            fork
-                ? "%s is another one at the target: a query ran there, or another one here. Nothing was overwritten. Move the replica's directory away; the next run makes it anew."
-                    .formatted(outcome.file().target())
-                : outcome.message());
-        return false;
-      }
-    }
-    return true;
-  }
-
   @Override
   public void publish(TableTransfer transfer) {
     if (cut.isEmpty() || !guarded) {
@@ -392,19 +356,19 @@ final class PlannedStream implements PlannedTable {
     long to = ran ? batch : cut.map(StreamCut::batch).orElse(batch);
     long newest = newest();
     List<String> all = new ArrayList<>();
-    reason.ifPresent(all::add);
+    reason().ifPresent(all::add);
     all.addAll(notes);
     return new TableReport(
         job.table().value(),
         StreamFormat.NAME,
-        status,
+        status(),
         last(),
         to,
         Math.max(0, to - last()),
-        ran ? files : planned(),
-        ran ? bytes : 0,
-        status.isBehind() ? Math.max(0, newest - to) : 0,
-        status.isBehind() ? Duration.between(behindSince(), job.now()) : Duration.ZERO,
+        ran ? files() : planned(),
+        ran ? bytes() : 0,
+        status().isBehind() ? Math.max(0, newest - to) : 0,
+        status().isBehind() ? Duration.between(behindSince(), job.now()) : Duration.ZERO,
         0,
         all.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", all)));
   }
@@ -418,40 +382,34 @@ final class PlannedStream implements PlannedTable {
   }
 
   private Instant behindSince() {
-    return job.last()
-        .filter(r -> r.status().isBehind())
-        .flatMap(TableRecord::behindSince)
-        .or(() -> source.offsets(batch + 1).map(f -> f.entry().modifiedAt()))
-        .filter(at -> at.isBefore(job.now()))
-        .orElse(job.now());
+    return behindSince(source.offsets(batch + 1).map(f -> f.entry().modifiedAt()));
   }
 
   @Override
   public TableRecord record() {
-    Map<String, Object> details =
-        new TreeMap<>(job.last().map(TableRecord::details).orElse(Map.of()));
-    if (status == TableStatus.REPLICATED && sink.filter(StreamTable::moves).isPresent()) {
+    Map<String, Object> details = details();
+    if (status() == TableStatus.REPLICATED && sink.filter(StreamTable::moves).isPresent()) {
       identity.ifPresent(id -> details.put("query", id));
       details.put("sink", job.streams().sinkName());
       details.put("sinkVersion", sinkVersion);
       details.put("resumable", cut.isPresent());
-    } else if (status != TableStatus.REPLICATED) {
+    } else if (status() != TableStatus.REPLICATED) {
       details.put("resumable", false);
     }
     return new TableRecord(
         job.dataset(),
         job.table().value(),
         StreamFormat.NAME,
-        status,
+        status(),
         job.table().value(),
         batch,
-        status == TableStatus.REPLICATED && batch != last()
+        status() == TableStatus.REPLICATED && batch != last()
             ? source.offsets(batch).map(f -> f.entry().modifiedAt())
             : job.last().flatMap(TableRecord::committedAt),
         newest(),
-        status.isBehind() ? Optional.of(behindSince()) : Optional.empty(),
-        job.last().map(TableRecord::files).orElse(0L) + files,
-        reason,
+        status().isBehind() ? Optional.of(behindSince()) : Optional.empty(),
+        job.last().map(TableRecord::files).orElse(0L) + files(),
+        reason(),
         Optional.empty(),
         details);
   }

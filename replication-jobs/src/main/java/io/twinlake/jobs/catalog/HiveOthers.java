@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Databases, partitions and functions as Spark describes them, and as Hive keeps them. Pure: equal
@@ -46,13 +47,8 @@ final class HiveOthers {
     hive.put("dbName", spark.at("/identifier/database").asText());
     hive.put("className", spark.path("className").asText());
     hive.put("ownerType", "USER").put("functionType", "JAVA");
-    ArrayNode resources = hive.putArray("resourceUris");
-    for (JsonNode resource : spark.path("resources")) {
-      resources
-          .addObject()
-          .put("resourceType", resource.path("resourceType").asText().toUpperCase(Locale.ROOT))
-          .set("uri", resource.path("uri"));
-    }
+    resources(
+        spark.path("resources"), hive.putArray("resourceUris"), t -> t.toUpperCase(Locale.ROOT));
     return hive;
   }
 
@@ -63,14 +59,17 @@ final class HiveOthers {
         .put("funcName", hive.path("functionName").asText())
         .put("database", hive.path("dbName").asText());
     spark.put("className", hive.path("className").asText());
-    ArrayNode resources = spark.putArray("resources");
-    for (JsonNode resource : hive.path("resourceUris")) {
-      resources
-          .addObject()
-          .put("resourceType", resource.path("resourceType").asText().toLowerCase(Locale.ROOT))
+    resources(
+        hive.path("resourceUris"), spark.putArray("resources"), t -> t.toLowerCase(Locale.ROOT));
+    return spark;
+  }
+
+  private static void resources(JsonNode from, ArrayNode to, UnaryOperator<String> type) {
+    for (JsonNode resource : from) {
+      to.addObject()
+          .put("resourceType", type.apply(resource.path("resourceType").asText()))
           .set("uri", resource.path("uri"));
     }
-    return spark;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -29,13 +30,16 @@ import org.apache.spark.sql.types.StructType;
  */
 public final class SparkTables implements TableEngine {
   private final Supplier<SparkSession> callers;
+  private final Optional<String> identity;
   private SparkSession session;
 
   /**
    * @param session the caller's; used, never stopped
+   * @param identity reads the tables on Azure's accounts; without it the session's own does
    */
-  public SparkTables(Supplier<SparkSession> session) {
+  public SparkTables(Supplier<SparkSession> session, Optional<String> identity) {
     this.callers = session;
+    this.identity = identity;
   }
 
   private SparkSession session() {
@@ -52,6 +56,9 @@ public final class SparkTables implements TableEngine {
       // Dates of files whose writer does not say its calendar, the same on every Spark.
       session.conf().set("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED");
       session.conf().set("spark.sql.parquet.int96RebaseModeInRead", "CORRECTED");
+      Configuration cluster = session.sparkContext().hadoopConfiguration();
+      identity.ifPresent(
+          name -> IdentityFileSystem.settings(name, cluster).forEach(session.conf()::set));
     }
     return session;
   }
@@ -194,6 +201,9 @@ public final class SparkTables implements TableEngine {
       return reader.option("mergeSchema", "true").parquet(place);
     }
     DataFrameReader delta = reader.format(TableRequest.DELTA);
+    // Delta keeps what it knows of a table in the JVM. Under another identity that is another
+    // table.
+    identity.ifPresent(name -> delta.option(IdentityFileSystem.NAME, name));
     return version.map(v -> delta.option("versionAsOf", v)).orElse(delta).load(place);
   }
 

@@ -16,13 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** submit/provision/provision.sh with an az that writes down what it gets. */
 class ProvisionScriptTest {
-  private static final String PRINCIPAL = "11111111-2222-3333-4444-555555555555";
+  /** Each identity has its own: roles that are mixed up must be seen. */
+  private static final String PRINCIPAL = "11111111-2222-3333-4444-";
 
   /** Answers as the real one would where the script reads the answer. */
   private static final String ANSWERS =
-      "case \"$*\" in 'group exists'*) echo true ;; *'deployment group show'*) echo "
+      "case \"$*\" in 'group exists'*) echo true ;; *'deployment group show'*outputs.*) all=$*; w=${all##*outputs.}; echo "
           + PRINCIPAL
-          + " ;; esac";
+          + "${w%%.value*} ;; esac";
 
   @TempDir Path directory;
   private StubProgram az;
@@ -162,10 +163,102 @@ class ProvisionScriptTest {
         .contains(
             "dataAccount=three",
             "controlAccount=one",
-            "replicator=" + PRINCIPAL,
-            "validator=" + PRINCIPAL);
+            "replicator=" + PRINCIPAL + "replicator",
+            "validator=" + PRINCIPAL + "validator");
+    assertThat(valueOf(roles.get(0), "--resource-group")).isEqualTo("twinlake-east");
     assertThat(roles.get(1))
-        .contains("dataAccount=four", "controlAccount=two", "drill=" + PRINCIPAL);
+        .contains(
+            "dataAccount=four",
+            "controlAccount=two",
+            "replicator=" + PRINCIPAL + "replicator",
+            "validator=" + PRINCIPAL + "validator",
+            "drill=" + PRINCIPAL + "drill");
+    assertThat(valueOf(roles.get(1), "--resource-group")).isEqualTo("twinlake-west");
+  }
+
+  /** Who may do what, by the ids of Azure's built-in roles. */
+  @Test
+  void theSourceIsOnlyReadAndEachIdentityHasTheLeastItNeeds() {
+    String reader = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+    String contributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+    assertThat(roles("roles-source.json"))
+        .containsExactlyInAnyOrder(
+            "replicator dataAccount " + reader,
+            "replicator controlAccount " + reader,
+            "validator dataAccount " + reader,
+            "validator controlAccount " + reader);
+    assertThat(roles("roles-target.json"))
+        .containsExactlyInAnyOrder(
+            "replicator dataAccount " + contributor,
+            "replicator controlAccount " + contributor,
+            "validator dataAccount " + reader,
+            "validator controlAccount " + contributor,
+            "drill dataAccount " + reader,
+            "drill controlAccount " + reader);
+  }
+
+  /** Identity, account and role of each assignment; its name must tell it from every other. */
+  private static List<String> roles(String file) {
+    List<String> roles = new ArrayList<>();
+    for (JsonNode resource : SubmitFiles.json("provision/" + file).get("resources")) {
+      String who = parameter(resource.at("/properties/principalId"));
+      String where = parameter(resource.get("scope"));
+      String role = resource.at("/properties/roleDefinitionId").textValue();
+      assertThat(resource.get("name").textValue())
+          .contains("parameters('" + where + "')", "parameters('" + who + "')");
+      roles.add(who + " " + where + " " + role.replaceAll(".*'([0-9a-f-]{36})'.*", "$1"));
+    }
+    return roles;
+  }
+
+  private static String parameter(JsonNode text) {
+    return text.textValue().replaceAll(".*parameters\\('(\\w+)'\\).*", "$1");
+  }
+
+  @Test
+  void eachSideGetsItsOwnAccountsAndItsOwnCompute() throws IOException {
+    applied("EAST_COMPUTE=hdinsight", "WEST_COMPUTE=hdinsight", "HDINSIGHT_SECRETS=" + secrets());
+    for (List<String> call : az.calls()) {
+      if (call.contains("--template-file") && call.stream().anyMatch(w -> w.startsWith("side="))) {
+        boolean east = valueOf(call, "--resource-group").equals("twinlake-east");
+        assertThat(call)
+            .contains(east ? "side=east" : "side=west")
+            .doesNotContain(east ? "dataAccount=four" : "dataAccount=three")
+            .doesNotContain(east ? "controlAccount=two" : "controlAccount=one");
+        if (valueOf(call, "--template-file").endsWith("hdinsight.json")) {
+          assertThat(call)
+              .contains(
+                  east ? "dataAccount=three" : "dataAccount=four",
+                  east ? "clusterName=twinlake-east-one" : "clusterName=twinlake-west-one");
+        }
+      }
+    }
+  }
+
+  /** No az is at hand: its words, as its own pages list them, so that a slip is seen. */
+  @Test
+  void theOptionsForAzAreThoseThatWereLookedUp() throws IOException {
+    applied();
+    assertThat(provision("delete three and four\n", "clean-up").code()).isZero();
+    assertThat(provision("", "what-if").code()).isZero();
+    assertThat(az.calls())
+        .allSatisfy(
+            call ->
+                assertThat(
+                        String.join(
+                            " ",
+                            call.stream()
+                                .filter(w -> w.matches("--[a-z-]+|[a-z]+(-[a-z]+)?"))
+                                .filter(w -> !w.matches("eastus|westus|filled|tsv|true"))
+                                .filter(w -> !w.startsWith("twinlake-"))
+                                .toList()))
+                    .isIn(
+                        "group create --name --location --tags --subscription --only-show-errors",
+                        "group delete --name --yes --subscription --only-show-errors",
+                        "group exists --subscription --name",
+                        "deployment group create --resource-group --name --template-file --parameters --subscription --only-show-errors",
+                        "deployment group what-if --resource-group --name --template-file --parameters --subscription --only-show-errors",
+                        "deployment group show --subscription --resource-group --name --query --output"));
   }
 
   @Test

@@ -4,6 +4,10 @@ import static io.twinlake.jobs.cli.ScriptedService.LOST;
 import static io.twinlake.jobs.cli.ScriptedService.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.databricks.sdk.core.utils.SerDeUtils;
+import com.databricks.sdk.service.jobs.SubmitRun;
+import com.databricks.sdk.service.jobs.SubmitTask;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import io.twinlake.jobs.cli.ScriptedService.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +56,33 @@ class RunScriptsTest {
   }
 
   @Test
+  void whatIsSentToDatabricksIsWhatItsApiKnows() throws IOException {
+    service.on(SUBMIT, ok("{'run_id':11}")).on(GET, run("TERMINATED", "SUCCESS"));
+    assertThat(databricks("--job", "plan", "--no-wait").code()).isZero();
+    Script rendered = databricks("--job", "plan", "--dry-run");
+    assertThat(rendered.code()).isZero();
+    assertThat(rendered.out()).startsWith(SUBMIT.replace(" ", " " + service.address()) + "\n{");
+    String sent = service.first(SUBMIT).body();
+    // What was not filled in.
+    assertThat(sent).doesNotContainPattern("@[A-Z_]+@");
+    SubmitTask task =
+        SerDeUtils.createMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true)
+            .readValue(sent, SubmitRun.class)
+            .getTasks()
+            .iterator()
+            .next();
+    assertThat(task.getLibraries().iterator().next().getJar()).contains("/Volumes/filled/");
+    assertThat(task.getNewCluster().getSparkVersion()).isEqualTo("15.4.x-scala2.12");
+    assertThat(task.getNewCluster().getNodeTypeId()).isEqualTo("Standard_D4s_v5");
+    assertThat(task.getNewCluster().getNumWorkers()).isEqualTo(2);
+    assertThat(task.getNewCluster().getSparkConf())
+        .containsEntry(
+            "spark.hadoop.fs.azure.account.key.sa3.dfs.core.windows.net",
+            "{{secrets/twinlake/sa3}}");
+  }
+
+  @Test
   void databricksRepeatsALostSubmissionUnderTheSameToken() throws IOException {
     service.on(SUBMIT, LOST, ok("{'run_id':11}")).on(GET, run("TERMINATED", "SUCCESS"));
     Script script = databricks("--job", "replicate");
@@ -94,6 +125,14 @@ class RunScriptsTest {
         factory("--job", "replicate", "--", "--dataset", "orders,clicks", "--level", "content");
     assertThat(script.code()).as(script.err()).isEqualTo(1);
     assertThat(script.err()).contains("replicate failed");
+    Script rendered = factory("--job", "replicate", "--dry-run");
+    assertThat(rendered.code()).isZero();
+    assertThat(rendered.out())
+        .startsWith(
+            "POST "
+                + service.address()
+                + FACTORY
+                + "/pipelines/twinlake/createRun?api-version=2018-06-01\n{");
     assertThat(SubmitFiles.JSON.readTree(service.asked().get(0).body()))
         .isEqualTo(
             SubmitFiles.JSON.readTree(

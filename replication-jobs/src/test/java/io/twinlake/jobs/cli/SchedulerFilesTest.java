@@ -123,6 +123,98 @@ class SchedulerFilesTest {
   }
 
   @Test
+  void ooziesOptionsForSparkAreSparksAndThoseOfTheScripts() {
+    List<String> lines =
+        Pattern.compile("<spark-opts>([^<]*)</spark-opts>")
+            .matcher(SubmitFiles.text("schedulers/oozie-workflow.xml"))
+            .results()
+            .map((MatchResult m) -> m.group(1))
+            .toList();
+    assertThat(lines).hasSize(2);
+    String script = SubmitFiles.text("hdinsight/conf.sh");
+    for (String line : lines) {
+      List<String> words = List.of(line.split("\\s+"));
+      assertThat(SparkOptions.unknown(words)).isEmpty();
+      // Each value behind its option.
+      assertThat(words).hasSizeGreaterThan(10).hasSize(words.size() / 2 * 2);
+      for (int i = 0; i < words.size(); i += 2) {
+        assertThat(words.get(i)).startsWith("--");
+        if (words.get(i).equals("--conf")) {
+          assertThat(script).contains(words.get(i + 1).replaceAll("=.*", "="));
+        }
+      }
+      assertThat(words.get(words.indexOf("--archives") + 1)).isEqualTo("${jdk}#jdk17");
+    }
+  }
+
+  /**
+   * Airflow cannot be had from Maven. These are keywords of DAG and BashOperator as apache-airflow
+   * 2.6.0 has them; 2.5.3 has no {@code skip_on_exit_code} yet, and refuses what it does not know.
+   */
+  @Test
+  void theKeywordsForAirflowAreThoseThatWereLookedUp() {
+    Set<String> keywords =
+        Pattern.compile(
+                "^ +(\\w+)=|[(,{] *\"?(retries|execution_timeout|hours)[\"=]", Pattern.MULTILINE)
+            .matcher(SubmitFiles.text("schedulers/airflow.py"))
+            .results()
+            .map((MatchResult m) -> m.group(1) == null ? m.group(2) : m.group(1))
+            .collect(Collectors.toSet());
+    assertThat(keywords)
+        .containsExactlyInAnyOrder(
+            "dag_id",
+            "start_date",
+            "schedule",
+            "catchup",
+            "max_active_runs",
+            "default_args",
+            "retries",
+            "execution_timeout",
+            "hours",
+            "task_id",
+            "bash_command",
+            "env",
+            "append_env",
+            "skip_on_exit_code");
+    assertThat(SubmitFiles.text("schedulers/airflow.py"))
+        .contains("Airflow 2.6", "from airflow.operators.bash import BashOperator");
+  }
+
+  /**
+   * Settings of units as systemd.service(5), .timer(5), .exec(5), .kill(5) and .unit(5) list them.
+   */
+  @Test
+  void theSettingsOfTheUnitsAreThoseOfSystemd() {
+    assertThat(settings("schedulers/twinlake.service"))
+        .containsExactlyInAnyOrder(
+            "Description",
+            "Wants",
+            "After",
+            "Type",
+            "User",
+            "WorkingDirectory",
+            "Environment",
+            "ExecStart",
+            "SuccessExitStatus",
+            "TimeoutStartSec",
+            "KillSignal");
+    assertThat(settings("schedulers/twinlake.timer"))
+        .containsExactlyInAnyOrder(
+            "Description", "OnCalendar", "Persistent", "RandomizedDelaySec", "WantedBy");
+    assertThat(SubmitFiles.text("schedulers/twinlake.service")).contains("[Unit]", "[Service]");
+    assertThat(SubmitFiles.text("schedulers/twinlake.timer"))
+        .contains("[Unit]", "[Timer]", "[Install]", "WantedBy=timers.target");
+  }
+
+  private static Set<String> settings(String file) {
+    return SubmitFiles.text(file)
+        .lines()
+        .filter(line -> line.matches("[A-Za-z]+=.*"))
+        .map(line -> line.replaceAll("=.*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  @Test
   void nothingOverlaps() {
     assertThat(SubmitFiles.text("schedulers/airflow.py"))
         .contains("max_active_runs=1", "catchup=False");

@@ -56,6 +56,11 @@ class SparkSubmitScriptTest {
             "spark.executor.extraJavaOptions",
             "-Djdk.httpclient.allowRestrictedHeaders=content-length");
     int jar = call.indexOf(JAR + "twinlake-0.1.0-SNAPSHOT.jar");
+    assertThat(SparkOptions.unknown(call.subList(0, jar))).isEmpty();
+    assertThat(SparkOptions.unknown(List.of("--no-such-option"))).hasSize(1);
+    assertThat(call)
+        .containsSubsequence("--driver-memory", "4g", "--executor-memory", "4g")
+        .containsSubsequence("--executor-cores", "4", "--num-executors", "4");
     List<String> ours = call.subList(jar + 1, call.size());
     assertThat(ours)
         .containsExactly(
@@ -157,6 +162,7 @@ class SparkSubmitScriptTest {
     assertThat(script.code()).as(script.err()).isZero();
     List<String> call = stub.calls().get(0);
     assertThat(valueOf(call, "--jars")).isEqualTo(jar.toString());
+    assertThat(SparkOptions.unknown(call.subList(0, call.indexOf("replicate")))).isEmpty();
     assertThat(taken(call.subList(call.indexOf("replicate"), call.size()))).isZero();
 
     env.put("HADOOP_HOME", directory.resolve("nowhere").toString());

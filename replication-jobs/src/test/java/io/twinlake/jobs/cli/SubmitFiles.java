@@ -71,14 +71,18 @@ final class SubmitFiles {
     return declared.has("defaultValue") ? declared.get("defaultValue") : text;
   }
 
-  /** The jobs of the bundle as they would be deployed to a target, by their keys. */
-  static Map<String, JsonNode> bundleJobs(String target) {
-    JsonNode bundle;
+  /** The bundle as it is written. */
+  static JsonNode bundle() {
     try {
-      bundle = YAML.readTree(text("databricks/databricks.yml"));
+      return YAML.readTree(text("databricks/databricks.yml"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The jobs of the bundle as they would be deployed to a target, by their keys. */
+  static Map<String, JsonNode> bundleJobs(String target) {
+    JsonNode bundle = bundle();
     JsonNode jobs =
         mapped(bundle.at("/resources/jobs"), text -> interpolated(text, bundle, target));
     Map<String, JsonNode> byKey = new TreeMap<>();

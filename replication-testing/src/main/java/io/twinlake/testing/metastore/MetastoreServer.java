@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * JVM ends.
  */
 public final class MetastoreServer implements AutoCloseable {
+  /** System property: the heap of each server, whose Derby keeps all in memory. */
+  public static final String HEAP = "metastore.server.heap";
+
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
@@ -90,7 +93,7 @@ public final class MetastoreServer implements AutoCloseable {
           new ArrayList<>(
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx768m",
+                  "-Xmx" + System.getProperty(HEAP, "768m"),
                   "-XX:TieredStopAtLevel=1",
                   "-Dderby.stream.error.file=" + place.resolve(name + "-derby.log"),
                   "-cp",

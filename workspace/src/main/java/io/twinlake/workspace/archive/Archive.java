@@ -107,8 +107,29 @@ public final class Archive {
 
   /**
    * What the archive holds. A document that was cut short or is missing costs the objects of its
-   * type: none of it is taken, a problem tells it, and the type does not count as complete.
+   * type: none of it is taken, a problem tells it, and the type does not count as complete. Nor
+   * does a type of which the archive was asked for other directories than {@code wanted}.
    */
+  public Snapshot read(Manifest manifest, Directories wanted) {
+    Snapshot whole = read(manifest);
+    Set<Kind> others =
+        manifest.directories().map(wanted::differ).orElse(EnumSet.noneOf(Kind.class));
+    Set<Kind> complete = EnumSet.noneOf(Kind.class);
+    complete.addAll(whole.complete());
+    List<Problem> problems = new ArrayList<>(whole.problems());
+    for (Kind kind : others) {
+      if (complete.remove(kind)) {
+        problems.add(
+            Problem.note(
+                kind,
+                "",
+                "the archive was asked for other directories than these settings name (workspace.paths, dbfs, volumes), so none counts as gone"));
+      }
+    }
+    return new Snapshot(whole.items(), complete, problems);
+  }
+
+  /** The same, whatever was asked for. */
   public Snapshot read(Manifest manifest) {
     Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     Set<Kind> complete = EnumSet.noneOf(Kind.class);
@@ -206,7 +227,8 @@ public final class Archive {
     }
 
     /** Puts the documents and, last, the manifest. */
-    public Manifest commit(Snapshot snapshot, Set<Kind> kinds, List<Problem> problems) {
+    public Manifest commit(
+        Snapshot snapshot, Set<Kind> kinds, Directories directories, List<Problem> problems) {
       List<Manifest.Document> written = new ArrayList<>();
       for (Kind kind : Kind.values()) {
         if (!kinds.contains(kind)) {
@@ -227,14 +249,15 @@ public final class Archive {
       }
       Manifest manifest =
           new Manifest(
-              Manifest.FORMAT + ".0",
+              Manifest.FORMAT + ".1",
               id,
               pair,
               site,
               startedAt,
               clock.instant(),
               written,
-              problems);
+              problems,
+              Optional.of(directories));
       documents.putIfAbsent(ArchivePaths.manifest(id), Json.document(manifest));
       return manifest;
     }

@@ -4,11 +4,12 @@ import io.twinlake.workspace.model.Kind;
 import io.twinlake.workspace.model.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an archive consists of. It is put last; what has none is not an archive.
  *
- * @param format {@code workspace/1.0}
+ * @param format {@code workspace/1.1}
  * @param id names the archive; ids sort by time
  * @param pair whose it is
  * @param site whose workspace was read
@@ -16,6 +17,7 @@ import java.util.List;
  * @param completedAt when the last object was read
  * @param documents one for each kind
  * @param problems what could not be read, and what somebody should know
+ * @param directories what was asked for; not said before {@code workspace/1.1}
  */
 public record Manifest(
     String format,
@@ -25,7 +27,8 @@ public record Manifest(
     Instant startedAt,
     Instant completedAt,
     List<Document> documents,
-    List<Problem> problems) {
+    List<Problem> problems,
+    Optional<Directories> directories) {
   static final String FORMAT = "workspace/1";
 
   /**

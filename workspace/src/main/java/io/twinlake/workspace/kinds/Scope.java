@@ -1,5 +1,6 @@
 package io.twinlake.workspace.kinds;
 
+import io.twinlake.workspace.archive.Directories;
 import io.twinlake.workspace.model.Kind;
 import java.util.EnumSet;
 import java.util.List;
@@ -107,6 +108,16 @@ public record Scope(
         Permissions.NONE,
         false,
         mounts);
+  }
+
+  public Directories directories() {
+    return new Directories(paths, dbfs, volumes);
+  }
+
+  /** Whether something of the workspace's tree lies in a directory that is carried. */
+  public boolean isInPaths(String path) {
+    return paths.stream()
+        .anyMatch(top -> top.equals("/") || path.equals(top) || path.startsWith(top + "/"));
   }
 
   /** Whether a file lies in a directory that is carried as a whole. */

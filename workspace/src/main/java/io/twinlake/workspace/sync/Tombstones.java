@@ -28,6 +28,7 @@ final class Tombstones {
         run.ledger().of(kind).values().stream()
             .filter(row -> run.source().find(kind, row.fromId()).isEmpty())
             .filter(row -> !isFile(kind) || run.options().scope().isInDirectories(row.key()))
+            .filter(row -> !isWalked(kind) || run.options().scope().isInPaths(row.key()))
             .forEach(gone::add);
       }
     }
@@ -55,6 +56,10 @@ final class Tombstones {
   /** Others were carried because something named them; nobody says that they are gone. */
   private static boolean isFile(Kind kind) {
     return kind == Kind.DBFS_FILE || kind == Kind.VOLUME_FILE;
+  }
+
+  private static boolean isWalked(Kind kind) {
+    return kind == Kind.DIRECTORY || kind == Kind.NOTEBOOK || kind == Kind.FILE;
   }
 
   private boolean isSeen(Kind kind) {
