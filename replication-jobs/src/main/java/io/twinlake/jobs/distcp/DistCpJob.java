@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.mapred.JobConf;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.TaskCompletionEvent;
 import org.apache.hadoop.tools.DistCp;
 import org.apache.hadoop.tools.DistCpConstants;
@@ -30,6 +31,9 @@ final class DistCpJob {
 
   private static final Set<TaskCompletionEvent.Status> FAILED =
       EnumSet.of(TaskCompletionEvent.Status.FAILED, TaskCompletionEvent.Status.TIPFAILED);
+
+  private static final List<String> STAGED =
+      List.of(MRJobConfig.MAPREDUCE_JOB_DIR, DistCpConstants.CONF_LABEL_META_FOLDER);
 
   private static final Pattern STACK = Pattern.compile("\\n\\s*at ");
   private static final int MOST_OF_A_REASON = 500;
@@ -64,8 +68,9 @@ final class DistCpJob {
       DistCp distCp = new DistCp(settings, options(from, to));
       job = distCp.createAndSubmitJob();
       if (!job.waitForCompletion(false)) {
-        throw failed(
-            dataset, job.getJobID() + " ended as " + job.getJobState() + reason(job), null);
+        String why = job.getJobID() + " ended as " + job.getJobState() + reason(job);
+        removeWhatIsStaged(job);
+        throw failed(dataset, why, null);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -126,6 +131,21 @@ final class DistCpJob {
     return clean.length() > MOST_OF_A_REASON
         ? " (" + clean.substring(0, MOST_OF_A_REASON) + "...)"
         : " (" + clean + ")";
+  }
+
+  /** YARN leaves it there when it kills a job, and the keys of accounts stand in it. */
+  private static void removeWhatIsStaged(Job job) {
+    for (String key : STAGED) {
+      String directory = job.getConfiguration().get(key);
+      try {
+        if (directory != null) {
+          Path staged = new Path(directory);
+          staged.getFileSystem(job.getConfiguration()).delete(staged, true);
+        }
+      } catch (IOException e) {
+        // Why the job failed is what is told; only its user can read what is left.
+      }
+    }
   }
 
   private static void kill(Job job) {
