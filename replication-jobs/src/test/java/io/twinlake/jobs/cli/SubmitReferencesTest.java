@@ -29,8 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class SubmitReferencesTest {
   static final List<String> TEMPLATES = SubmitModelsTest.ARM;
-  static final List<String> FACTORIES =
-      List.of("adf/hdinsight.json", "adf/databricks.json");
+  static final List<String> FACTORIES = List.of("adf/hdinsight.json", "adf/databricks.json");
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!\\.)parameters\\('(\\w+)'\\)");
   private static final Pattern OF_PIPELINE =
