@@ -15,7 +15,14 @@ main_class=io.twinlake.Main
 
 known_jobs='replicate validate plan preflight estimate status recovery-points retention rebuild-ledger metastore-export metastore-import metastore-diff'
 
-say() { printf '%s\n' "$*" >&2; }
+# At a terminal lines end between words; a log keeps them whole.
+say() {
+  if [[ -t 2 ]]; then
+    printf '%s\n' "$*" | fmt -s -w 80 >&2
+  else
+    printf '%s\n' "$*" >&2
+  fi
+}
 
 # die CODE WHAT NEXT-STEP
 die() {
@@ -27,8 +34,21 @@ die() {
 need_tools() {
   local tool
   for tool in "$@"; do
-    command -v "$tool" > /dev/null || die 2 "$tool is needed and was not found." "Debian, Ubuntu: apt-get install $tool"
+    command -v "$tool" > /dev/null || die 2 "$tool is needed and was not found." "$(how_to_get "$tool")"
   done
+}
+
+how_to_get() {
+  case $1 in
+    az) printf 'Install the Azure CLI, https://aka.ms/azure-cli, and run az login.%s' "${token_instead:+ Or set $token_instead.}" ;;
+    *) printf 'Debian, Ubuntu: apt-get install %s' "$1" ;;
+  esac
+}
+
+# The comment at a script's head.
+show_help() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+  exit 0
 }
 
 # Sets job, dry_run, wait_for_end and more (arguments for the job) from the script's own arguments.
@@ -43,6 +63,7 @@ read_options() {
         ;;
       --job=*) job=${1#*=} ;;
       --values=*) values=${1#*=} ;;
+      -h | --help) show_help ;;
       --dry-run) dry_run=yes ;;
       --no-wait) wait_for_end='' ;;
       --)
@@ -56,7 +77,7 @@ read_options() {
   done
   [[ -n $job ]] || die 2 "--job is missing." "Say which: $known_jobs"
   [[ " $known_jobs " == *" $job "* ]] || die 2 "There is no job $job to submit." "Say one of: $known_jobs"
-  [[ -f $values ]] || die 2 "There is no file of values $values." "Copy $(dirname "$values")/values.env.example to it and fill it in, or name another by --values."
+  [[ -f $values ]] || die 2 "There is no file of values $values." "Copy $here/values.env.example to it and fill it in, or name another by --values."
   # shellcheck source=/dev/null
   source "$values"
   refuse_secrets "${more[@]}"
@@ -69,6 +90,21 @@ need_values() {
     [[ -n ${!name:-} && ${!name} != *FILL-IN* ]] || missing+=("$name")
   done
   [[ ${#missing[@]} -eq 0 ]] || die 2 "$values does not say ${missing[*]}." "Fill it in; values.env.example explains each."
+}
+
+# need_numbers NAME...: each that is set must be a whole number.
+need_numbers() {
+  local name
+  for name in "$@"; do
+    [[ ${!name:-1} =~ ^[0-9]+$ ]] || die 2 "$name is '${!name}' in $values." "Say a whole number."
+  done
+}
+
+# need_address NAME: one of a service; no slash at its end.
+need_address() {
+  local -n address=$1
+  [[ $address =~ ^https?://[^/]+ ]] || die 2 "$1 is '$address' in $values." "Say an address that begins with https://."
+  address=${address%/}
 }
 
 # Arguments are seen by every user of a cluster, and stay in its logs.
@@ -168,11 +204,11 @@ watch() {
 known_ends='UnsupportedClassVersionError|Java 17 or later is needed|bad configuration of JAVA_HOME|bin/java: No such file	A JVM of the cluster is older than 17, or its JDK did not arrive: TWINLAKE_JDK or TWINLAKE_JAVA_HOME (HDInsight), JNAME=zulu17-ca-amd64 in spark_env_vars (Databricks).
 Unrecognized VM option	The cluster sets flags of Java 8: keep the spark.*.extraJavaOptions of these files, which replace them.
 is above the max threshold|greater than maximum allowed allocation|exceeds the maximum allowed	The cluster gives no container that large: lower TWINLAKE_DRIVER_MEMORY and TWINLAKE_EXECUTOR_MEMORY, or raise yarn.scheduler.maximum-allocation-mb.
-[Uu]nknown queue|to non-leaf queue|cannot submit applications to queue|does not have permission to submit	The user may not use that queue, or there is none of that name: TWINLAKE_QUEUE.
-[Qq]uota.*exceed|exceed.*[Qq]uota|QUOTA_EXCEEDED|already has [0-9]+ applications|InsufficientCores|CLOUD_PROVIDER_RESOURCE_STOCKOUT	A quota is exceeded, of the queue (TWINLAKE_QUEUE), of the region (TWINLAKE_NODE_TYPE, TWINLAKE_WORKERS, TWINLAKE_EXECUTORS), or of the account: fewer or smaller machines, or have it raised.
+[Uu]nknown queue|to non-leaf queue|cannot submit applications to queue|does not have permission to submit|is STOPPED. Cannot accept	The user may not use that queue, it is stopped, or there is none of that name: TWINLAKE_QUEUE.
+[Qq]uota.*exceed|exceed.*[Qq]uota|QUOTA_EXCEEDED|already has [0-9]+ applications|application limit reached|InsufficientCores|CLOUD_PROVIDER_RESOURCE_STOCKOUT	A quota is exceeded, of the queue (TWINLAKE_QUEUE), of the region (TWINLAKE_NODE_TYPE, TWINLAKE_WORKERS, TWINLAKE_EXECUTORS), of the account, or of the folder of spark.yarn.stagingDir: fewer or smaller machines, a clean folder, or have it raised.
 java[.]lang[.]OutOfMemoryError|running beyond (physical|virtual) memory|exited with (status|code) (137|143|52)|[Ee]xit(ed with exit)? ?[Cc]ode:?( is)? (137|143|52)	A JVM ran out of memory or was killed for it: raise TWINLAKE_DRIVER_MEMORY, or TWINLAKE_EXECUTOR_MEMORY where executors are named. The next run goes on.
 AuthorizationPermissionMismatch|AuthorizationFailure|not authorized to perform this operation|Permission denied: user=	The identity of the cluster may not write where the job puts its files (spark.yarn.stagingDir, by default .sparkStaging in its home on the default container): give it Storage Blob Data Contributor there.
-(ClassNotFound|NoClassDefFound|NoSuchMethod|NoSuchField|AbstractMethod|IncompatibleClassChange)[A-Za-z]*: .*delta|Cannot (use|find|instantiate) .*[Dd]elta	The Delta Lake of the cluster is missing, or of another Spark: spark.sql.extensions and spark.sql.catalog.spark_catalog must fit a delta-spark of this Spark. Twinlake brings none.
+(ClassNotFound|NoClassDefFound|NoSuchMethod|NoSuchField|AbstractMethod|IncompatibleClassChange)[A-Za-z]*: .*(delta|org[./]apache[./]spark)|Cannot (use|find|instantiate) .*[Dd]elta|Failed to find (the )?data source: delta	The Delta Lake of the cluster is missing, or of another Spark: spark.sql.extensions and spark.sql.catalog.spark_catalog must fit a delta-spark of this Spark. Twinlake brings none.
 InvalidAccessToken|KeyProviderException|Invalid configuration value detected for fs.azure.account.key	The cluster has no credential for an account: fs.azure.account.key.ACCOUNT in core-site.xml or in the secret scope, or a role for its identity.
 ClassNotFoundException: io.twinlake|Failed to load class io.twinlake	The jar is not there, or not ours: TWINLAKE_JAR.'
 

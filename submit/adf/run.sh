@@ -44,6 +44,7 @@ fi
 
 token=${AZURE_TOKEN:-}
 if [[ -z $token ]]; then
+  token_instead=AZURE_TOKEN
   need_tools az
   token=$(az account get-access-token --resource https://management.azure.com/ --query accessToken --output tsv) ||
     die 7 "az gives no token." "Run az login as an identity with the role Data Factory Contributor."

@@ -11,6 +11,8 @@ values=$here/values.env
 read_options "$@"
 need_tools jq curl
 need_values DATABRICKS_HOST TWINLAKE_JAR TWINLAKE_CONFIG TWINLAKE_RUNTIME TWINLAKE_NODE_TYPE
+need_address DATABRICKS_HOST
+need_numbers TWINLAKE_WORKERS
 set_arguments
 
 # The same token twice is the same run: a submission whose answer got lost can be repeated.
@@ -44,6 +46,7 @@ if [[ -z $token && -n ${DATABRICKS_TOKEN_FILE:-} ]]; then
   token=$(< "$DATABRICKS_TOKEN_FILE")
 fi
 if [[ -z $token ]]; then
+  token_instead=DATABRICKS_TOKEN
   need_tools az
   # The application that stands for Databricks in every tenant.
   token=$(az account get-access-token --resource 2ff814a6-3304-4ab8-85cb-cd0e6f879c1d --query accessToken --output tsv) ||

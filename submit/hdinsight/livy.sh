@@ -13,6 +13,8 @@ values=$here/values.env
 read_options "$@"
 need_tools jq curl
 need_values TWINLAKE_JAR TWINLAKE_CONFIG TWINLAKE_LIVY
+need_address TWINLAKE_LIVY
+need_numbers TWINLAKE_EXECUTORS TWINLAKE_EXECUTOR_CORES
 set_spark_conf
 set_arguments
 
@@ -50,6 +52,7 @@ case ${TWINLAKE_LIVY_AUTH:-basic} in
   entra)
     token=${TWINLAKE_LIVY_TOKEN:-}
     if [[ -z $token ]]; then
+      token_instead=TWINLAKE_LIVY_TOKEN
       need_tools az
       token=$(az account get-access-token --resource "${TWINLAKE_LIVY_RESOURCE:-https://hib.azurehdinsight.net}" --query accessToken --output tsv) ||
         die 7 "az gives no token for the cluster." "Run az login as the identity that may submit jobs."

@@ -10,6 +10,7 @@ here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../common.sh"
 
 deed=${1:-}
+[[ $deed != -h && $deed != --help ]] || show_help
 [[ $# -eq 0 ]] || shift
 values=$here/values.env dry_run=''
 while [[ $# -gt 0 ]]; do
@@ -19,6 +20,7 @@ while [[ $# -gt 0 ]]; do
       values=$2
       shift
       ;;
+    -h | --help) show_help ;;
     --dry-run) dry_run=yes ;;
     *) die 2 "Unknown option $1." "See the head of $0" ;;
   esac
@@ -28,6 +30,11 @@ done
 # shellcheck source=/dev/null
 source "$values"
 need_values AZURE_SUBSCRIPTION EAST_REGION WEST_REGION SA1 SA2 SA3 SA4
+accounts=("$SA1" "$SA2" "$SA3" "$SA4")
+for account in "${accounts[@]}"; do
+  [[ $account =~ ^[a-z0-9]{3,24}$ ]] || die 2 "An account cannot be named '$account'." "Azure takes 3 to 24 small letters and digits: SA1 to SA4 in $values."
+done
+[[ $(printf '%s\n' "${accounts[@]}" | sort -u | wc -l) -eq 4 ]] || die 2 "SA1 to SA4 are not four accounts." "Give each a name of its own in $values."
 [[ -n $dry_run ]] || need_tools az
 
 azure() {

@@ -7,6 +7,8 @@ import io.twinlake.testing.FaultMoment;
 import io.twinlake.testing.FaultProxy;
 import io.twinlake.testing.FaultProxy.Then;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,31 @@ class ExitCodesIT {
     assertThat(ended.err())
         .contains("account sa2", "fs.azure.account.key.sa2")
         .doesNotContain("d3Jvbmc");
+  }
+
+  /** Of each account in turn: of the control root, the source and the target. */
+  @Test
+  void aMissingKeyExitsWith7AndNamesAccountAndSettingAndTheNextRunGoesOn() throws Exception {
+    lake.source.put(lake.raw, "a", "content");
+    for (String account : List.of("sa2", "sa3", "sa4")) {
+      Map<String, String> hadoop = Secrets.withoutKey(lake.azurite.hadoop(), account);
+      Jvm.Ended ended =
+          Command.run(scratch, lake.yaml(TwoAccounts.WHOLE), hadoop, "replicate", "--json");
+
+      assertThat(ended.exitCode()).as(account + " " + ended).isEqualTo(7);
+      assertThat(ended.out() + ended.err())
+          .contains("account " + account, "fs.azure.account.key")
+          .doesNotContain("\tat ");
+      for (Map.Entry<String, String> each : lake.azurite.hadoop().entrySet()) {
+        if (each.getKey().startsWith("fs.azure.account.key.")) {
+          assertThat(ended.out() + ended.err()).doesNotContain(each.getValue());
+        }
+      }
+    }
+    assertThat(lake.target.list(lake.raw)).isEmpty();
+
+    lake.replicateCleanly(TwoAccounts.WHOLE);
+    lake.assertSame(lake.raw);
   }
 
   @Test

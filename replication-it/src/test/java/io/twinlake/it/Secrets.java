@@ -14,6 +14,13 @@ final class Secrets {
     return changed;
   }
 
+  /** A cluster that nobody told of this account's key. */
+  static Map<String, String> withoutKey(Map<String, String> hadoop, String account) {
+    Map<String, String> changed = new TreeMap<>(hadoop);
+    hosts(account).forEach(host -> changed.remove("fs.azure.account.key." + host));
+    return changed;
+  }
+
   static Map<String, String> withSas(Map<String, String> hadoop, String account, String sas) {
     Map<String, String> changed = new TreeMap<>(hadoop);
     for (String host : hosts(account)) {

@@ -71,7 +71,11 @@ final class CommandLineRun {
   int execute(String... args) {
     try {
       return line.execute(args);
-    } catch (OutOfMemoryError e) {
+    } catch (Error e) {
+      // Picocli hands these on as they are. A library may have wrapped one in an error of its own.
+      if (Failures.ofTheCluster(e).isEmpty()) {
+        throw e;
+      }
       return new Failures(context.terminal(), false).report(e, false).code();
     }
   }

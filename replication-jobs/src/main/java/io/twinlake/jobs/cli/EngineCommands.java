@@ -451,7 +451,7 @@ final class EngineCommands implements Commands {
         .terminal()
         .err()
         .printf(
-            "Spark did not start (%s). What there was to do was little enough to be done without it, and is done; a larger run would have failed.%n",
+            "Spark did not start (%s). What is little enough was done without it; what is not is named as failed.%n",
             Redaction.hide(String.valueOf(why)));
   }
 }

@@ -130,7 +130,7 @@ final class Failures {
   }
 
   /** What is wrong with the JVMs rather than with us, and the setting that mends it. */
-  private static Optional<String> ofTheCluster(Throwable thrown) {
+  static Optional<String> ofTheCluster(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError) {
         return Optional.of(
@@ -140,6 +140,11 @@ final class Failures {
       if (String.valueOf(t).contains("UnsupportedClassVersionError")) {
         return Optional.of(
             "An executor runs a Java older than 17. Set spark.executorEnv.JAVA_HOME to a JDK 17 on every node or in --archives, as submit/hdinsight does; on Databricks JNAME=zulu17-ca-amd64. What was copied is kept; the next run goes on.");
+      }
+      if (t instanceof LinkageError) {
+        return Optional.of(
+            "A class is missing, or is of another version than the rest (%s). All that is on Spark's class path must be made for one Spark; most often Delta Lake is not: take the delta-spark of this Spark's line (--packages io.delta:..., --jars, spark.jars, the cluster's libraries), or none. What was copied is kept; the next run goes on."
+                .formatted(t));
       }
     }
     return Optional.empty();

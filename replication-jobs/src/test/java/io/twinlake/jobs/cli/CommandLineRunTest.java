@@ -30,6 +30,23 @@ class CommandLineRunTest {
     assertThat(commands.calls()).containsExactly(call);
   }
 
+  /** What no handler of picocli sees: a class path that does not fit, a heap that is too small. */
+  @Test
+  void anErrorOfTheJvmEndsWithAMessageAndACodeToo() {
+    commands.dieOf(new NoClassDefFoundError("org/apache/spark/sql/delta/DeltaLog"));
+    assertThat(run("replicate")).isEqualTo(ExitCode.FAILED.code());
+    commands.dieOf(new OutOfMemoryError("Java heap space"));
+    assertThat(run("replicate")).isEqualTo(ExitCode.FAILED.code());
+    // As Delta Lake for Spark 4.0 died on Spark 4.1: in a cache, which wraps it.
+    commands.dieOf(
+        new Error(
+            new NoClassDefFoundError(
+                "org/apache/spark/sql/execution/streaming/StreamingRelation")));
+    assertThat(run("replicate")).isEqualTo(ExitCode.FAILED.code());
+    assertThat(recorded.err().lines()).hasSize(3);
+    assertThat(recorded.err()).contains("delta-spark", "TWINLAKE_DRIVER_MEMORY");
+  }
+
   @Test
   void handsTheOptionsOver() {
     run(

@@ -90,6 +90,19 @@ class FailuresTest {
         .contains("spark.executorEnv.JAVA_HOME", "JNAME=zulu17-ca-amd64", "the next run goes on");
   }
 
+  /** As Spark 4.1.1 said it with delta-spark 3.3.3 before its own jars. */
+  @Test
+  void namesTheDeltaLakeOfAnotherSpark() {
+    ExitCode clash =
+        report(
+            new NoSuchMethodError("'java.util.Map org.apache.spark.internal.LogEntry.context()'"));
+    assertThat(clash).isEqualTo(ExitCode.FAILED);
+    assertThat(recorded.err().lines())
+        .singleElement()
+        .asString()
+        .contains("LogEntry.context()", "delta-spark", "--packages", "the next run goes on");
+  }
+
   private ExitCode report(Throwable thrown) {
     return new Failures(recorded.terminal(), false).report(thrown, false);
   }

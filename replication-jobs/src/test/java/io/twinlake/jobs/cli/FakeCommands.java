@@ -15,6 +15,7 @@ final class FakeCommands implements Commands {
   private Invocation last;
   private ExitCode answer = ExitCode.CLEAN;
   private RuntimeException failure;
+  private Error death;
 
   void answer(ExitCode code) {
     answer = code;
@@ -22,6 +23,10 @@ final class FakeCommands implements Commands {
 
   void fail(RuntimeException thrown) {
     failure = thrown;
+  }
+
+  void dieOf(Error thrown) {
+    death = thrown;
   }
 
   List<String> calls() {
@@ -90,6 +95,9 @@ final class FakeCommands implements Commands {
   private ExitCode called(String call, Invocation invocation) {
     calls.add(call);
     last = invocation;
+    if (death != null) {
+      throw death;
+    }
     if (failure != null) {
       throw failure;
     }

@@ -59,6 +59,9 @@ class RunScriptsTest {
   void whatIsSentToDatabricksIsWhatItsApiKnows() throws IOException {
     service.on(SUBMIT, ok("{'run_id':11}")).on(GET, run("TERMINATED", "SUCCESS"));
     assertThat(databricks("--job", "plan", "--no-wait").code()).isZero();
+    Script rendered = databricks("--job", "plan", "--dry-run");
+    assertThat(rendered.code()).isZero();
+    assertThat(rendered.out()).startsWith(SUBMIT.replace(" ", " " + service.address()) + "\n{");
     String sent = service.first(SUBMIT).body();
     // What was not filled in.
     assertThat(sent).doesNotContainPattern("@[A-Z_]+@");
@@ -122,6 +125,14 @@ class RunScriptsTest {
         factory("--job", "replicate", "--", "--dataset", "orders,clicks", "--level", "content");
     assertThat(script.code()).as(script.err()).isEqualTo(1);
     assertThat(script.err()).contains("replicate failed");
+    Script rendered = factory("--job", "replicate", "--dry-run");
+    assertThat(rendered.code()).isZero();
+    assertThat(rendered.out())
+        .startsWith(
+            "POST "
+                + service.address()
+                + FACTORY
+                + "/pipelines/twinlake/createRun?api-version=2018-06-01\n{");
     assertThat(SubmitFiles.JSON.readTree(service.asked().get(0).body()))
         .isEqualTo(
             SubmitFiles.JSON.readTree(

@@ -154,7 +154,8 @@ class SchedulerFilesTest {
   @Test
   void theKeywordsForAirflowAreThoseThatWereLookedUp() {
     Set<String> keywords =
-        Pattern.compile("^ +(\\w+)=|[(,{] *\"?(retries|execution_timeout|hours)[\"=]", Pattern.MULTILINE)
+        Pattern.compile(
+                "^ +(\\w+)=|[(,{] *\"?(retries|execution_timeout|hours)[\"=]", Pattern.MULTILINE)
             .matcher(SubmitFiles.text("schedulers/airflow.py"))
             .results()
             .map((MatchResult m) -> m.group(1) == null ? m.group(2) : m.group(1))
@@ -179,7 +180,9 @@ class SchedulerFilesTest {
         .contains("Airflow 2.6", "from airflow.operators.bash import BashOperator");
   }
 
-  /** Settings of units as systemd.service(5), .timer(5), .exec(5), .kill(5) and .unit(5) list them. */
+  /**
+   * Settings of units as systemd.service(5), .timer(5), .exec(5), .kill(5) and .unit(5) list them.
+   */
   @Test
   void theSettingsOfTheUnitsAreThoseOfSystemd() {
     assertThat(settings("schedulers/twinlake.service"))

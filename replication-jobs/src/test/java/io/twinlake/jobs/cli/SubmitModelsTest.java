@@ -124,8 +124,10 @@ class SubmitModelsTest {
           "requiredNsgRules",
           Set.of("AllRules", "NoAzureDatabricksRules"));
 
-  /** Names that whoever wrote them chose, and what a model hands on as it is; {@link
-   * SubmitReferencesTest} looks at these. */
+  /**
+   * Names that whoever wrote them chose, and what a model hands on as it is; {@link
+   * SubmitReferencesTest} looks at these.
+   */
   private static final Pattern FREE =
       Pattern.compile(
           ".*/(tags|sparkConfig|headers|body|newClusterSpark(Conf|EnvVars)|userAssignedIdentities|configurations|libraries/0)/.*|.*/parameters/[^/]*");
@@ -307,8 +309,7 @@ class SubmitModelsTest {
   @Test
   void everyClusterIsDedicatedAndOnJava17() throws JsonProcessingException {
     List<JsonNode> clusters =
-        new ArrayList<>(
-            SubmitFiles.json("databricks/job.json").findValues("new_cluster"));
+        new ArrayList<>(SubmitFiles.json("databricks/job.json").findValues("new_cluster"));
     clusters.addAll(SubmitFiles.json("databricks/run.json").findValues("new_cluster"));
     SubmitFiles.bundleJobs("west")
         .values()

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.FieldSource;
  */
 class SubmitReferencesTest {
   private static final List<String> TEMPLATES = SubmitModelsTest.ARM;
-  private static final List<String> FACTORIES = List.of("adf/hdinsight.json", "adf/databricks.json");
+  private static final List<String> FACTORIES =
+      List.of("adf/hdinsight.json", "adf/databricks.json");
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!\\.)parameters\\('(\\w+)'\\)");
   private static final Pattern OF_PIPELINE =
@@ -128,7 +129,8 @@ class SubmitReferencesTest {
     JsonNode steps = pipelines.get("twinlake").at("/properties/activities/0/typeProperties");
     assertThat(names(steps.get("parameters")))
         .isEqualTo(parameters(pipelines, steps.at("/pipeline/referenceName").textValue()));
-    JsonNode trigger = named(file, "triggers").values().iterator().next().at("/properties/pipeline");
+    JsonNode trigger =
+        named(file, "triggers").values().iterator().next().at("/properties/pipeline");
     assertThat(parameters(pipelines, trigger.at("/pipelineReference/referenceName").textValue()))
         .containsAll(names(trigger.get("parameters")));
     assertThat(names(trigger.get("parameters"))).contains("pair", "datasets");
@@ -156,8 +158,7 @@ class SubmitReferencesTest {
   @ParameterizedTest
   @FieldSource("FACTORIES")
   void secretsAndTheTriggerAreNamedAsThePageSays(String file) throws Exception {
-    String page =
-        java.nio.file.Files.readString(SubmitFiles.PROJECT.resolve("docs/operations.md"));
+    String page = java.nio.file.Files.readString(SubmitFiles.PROJECT.resolve("docs/operations.md"));
     List<String> names = new ArrayList<>(named(file, "triggers").keySet());
     SubmitFiles.values(SubmitFiles.json(file), "secretName")
         .forEach(name -> names.add(name.textValue()));
@@ -233,7 +234,8 @@ class SubmitReferencesTest {
 
   private static Library library(JsonNode library) {
     ObjectMapper strict =
-        SerDeUtils.createMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
+        SerDeUtils.createMapper()
+            .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
     try {
       return strict.treeToValue(library, Library.class);
     } catch (JsonProcessingException e) {
@@ -272,8 +274,7 @@ class SubmitReferencesTest {
     }
     in.fields()
         .forEachRemaining(
-            field ->
-                pattern.matcher(field.getKey()).results().forEach(m -> found.add(m.group(1))));
+            field -> pattern.matcher(field.getKey()).results().forEach(m -> found.add(m.group(1))));
     in.forEach(child -> found.addAll(found(pattern, child)));
     return found;
   }

@@ -107,8 +107,10 @@ class SubmitServicesTest {
     Set<String> known = new HashSet<>();
     Set<String> queries = new HashSet<>();
     for (String service :
-        List.of("PipelinesClientImpl$PipelinesService", "PipelineRunsClientImpl$PipelineRunsService")) {
-      for (Method method : methods("com.azure.resourcemanager.datafactory.implementation." + service)) {
+        List.of(
+            "PipelinesClientImpl$PipelinesService", "PipelineRunsClientImpl$PipelineRunsService")) {
+      for (Method method :
+          methods("com.azure.resourcemanager.datafactory.implementation." + service)) {
         Get get = method.getAnnotation(Get.class);
         Post post = method.getAnnotation(Post.class);
         if (get != null) {
@@ -211,8 +213,7 @@ class SubmitServicesTest {
 
   /** A class file as text: its constants can be read in it. */
   private static String constants(String file) {
-    try (InputStream in =
-        SubmitServicesTest.class.getClassLoader().getResourceAsStream(file)) {
+    try (InputStream in = SubmitServicesTest.class.getClassLoader().getResourceAsStream(file)) {
       assertThat(in).as(file).isNotNull();
       return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,7 +15,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The values that a newcomer fills in are those that the scripts read, and the other way round. */
@@ -72,6 +75,57 @@ class SubmitValuesTest {
         .results()
         .map((MatchResult m) -> m.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @TempDir Path directory;
+
+  /** What a newcomer gets wrong is told before anything is sent, and names the value. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hdinsight/livy.sh | TWINLAKE_EXECUTORS=four | TWINLAKE_EXECUTORS is 'four'",
+        "hdinsight/livy.sh | TWINLAKE_LIVY=cluster/livy | begins with https://",
+        "hdinsight/livy.sh | TWINLAKE_JAR= | does not say TWINLAKE_JAR",
+        "hdinsight/livy.sh | TWINLAKE_LIVY_AUTH=kerberos | Say basic, entra or none",
+        "hdinsight/spark-submit.sh | TWINLAKE_JDK= | does not say TWINLAKE_JDK",
+        "databricks/run.sh | TWINLAKE_WORKERS=2-4 | TWINLAKE_WORKERS is '2-4'",
+        "databricks/run.sh | DATABRICKS_HOST=adb-1 | begins with https://",
+        "databricks/run.sh | DATABRICKS_TOKEN_FILE=/no/such | DATABRICKS_TOKEN_FILE",
+        "adf/run.sh | TWINLAKE_PAIR= | does not say TWINLAKE_PAIR",
+        "provision/provision.sh | SA1=two | SA1 to SA4 are not four accounts",
+        "provision/provision.sh | SA1=Sa_1 | cannot be named 'Sa_1'",
+        "provision/provision.sh | WEST_COMPUTE=spark | The compute of west is 'spark'",
+      })
+  void aWrongValueIsNamed(String script, String line, String told) throws IOException {
+    String platform = script.substring(0, script.indexOf('/'));
+    boolean provision = platform.equals("provision");
+    Path values =
+        provision
+            ? Script.values(directory, platform, "SA1=one", "SA2=two", "SA3=sa3", "SA4=sa4", line)
+            : Script.values(directory, platform, line);
+    List<String> arguments = new ArrayList<>(List.of("--values", values.toString()));
+    if (provision) {
+      arguments.addAll(0, List.of("apply", "--dry-run"));
+    } else {
+      arguments.addAll(List.of("--job", "plan"));
+    }
+    Script ended = Script.start(directory, Map.of(), script, arguments.toArray(String[]::new));
+    assertThat(ended.code()).as(ended.err()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(ended.err()).contains("twinlake submit: ", told);
+  }
+
+  @Test
+  void aFileOfValuesThatIsNotThereAndAHelpSayWhatToDo() throws IOException {
+    Script without =
+        Script.start(
+            directory, Map.of(), "adf/run.sh", "--job", "plan", "--values", "no-such-file");
+    assertThat(without.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(without.err())
+        .contains(SubmitFiles.ROOT.resolve("adf/values.env.example").toString());
+    Script help = Script.start(directory, Map.of(), "adf/run.sh", "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("run.sh --job replicate").doesNotContain("set -e");
   }
 
   /** The advice of the scripts and of the pages must not name what is no longer read. */
