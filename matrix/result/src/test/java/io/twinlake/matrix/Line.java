@@ -20,6 +20,10 @@ import org.xml.sax.SAXException;
 final class Line {
   private static final String REPORTS = "target/failsafe-reports";
 
+  /** What only some lines are tried with. */
+  private static final Map<String, String> ALSO =
+      Map.of("YarnIT", "YARN", "LivyIT", "Livy", "YarnDistCpIT", "DistCp on YARN");
+
   private int tests;
   private int failed;
   private int skipped;
@@ -56,11 +60,12 @@ final class Line {
     tests += attribute(suite, "tests");
     failed += attribute(suite, "failures") + attribute(suite, "errors");
     skipped += attribute(suite, "skipped");
-    for (String name : List.of("Yarn", "Livy")) {
-      if (suite.getAttribute("name").endsWith("." + name + "IT")) {
-        also.add(name.equals("Yarn") ? "YARN" : name);
-      }
-    }
+    ALSO.forEach(
+        (test, shown) -> {
+          if (suite.getAttribute("name").endsWith("." + test)) {
+            also.add(shown);
+          }
+        });
     NodeList all = suite.getElementsByTagName("property");
     for (int i = 0; i < all.getLength(); i++) {
       Element property = (Element) all.item(i);

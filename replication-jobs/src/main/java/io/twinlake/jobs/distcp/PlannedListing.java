@@ -49,7 +49,9 @@ public final class PlannedListing extends CopyListing {
           (path, size) -> {
             FileStatus status =
                 new FileStatus(size, false, 1, BLOCK, 0, CopyList.named(root, path));
-            writer.append(new Text("/" + path), new CopyListingFileStatus(status));
+            // How much it is, and a place to split at: else one task copies nearly everything.
+            writer.append(new Text("/" + path), new CopyListingFileStatus(status, 0, size));
+            writer.sync();
             objects++;
             bytes += size;
           });

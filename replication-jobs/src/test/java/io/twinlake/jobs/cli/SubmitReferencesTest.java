@@ -28,9 +28,8 @@ import org.junit.jupiter.params.provider.FieldSource;
  * activities, services, tasks. The services' models take any name, so each is looked up here.
  */
 class SubmitReferencesTest {
-  private static final List<String> TEMPLATES = SubmitModelsTest.ARM;
-  private static final List<String> FACTORIES =
-      List.of("adf/hdinsight.json", "adf/databricks.json");
+  static final List<String> TEMPLATES = SubmitModelsTest.ARM;
+  static final List<String> FACTORIES = List.of("adf/hdinsight.json", "adf/databricks.json");
 
   private static final Pattern PARAMETER = Pattern.compile("(?<!\\.)parameters\\('(\\w+)'\\)");
   private static final Pattern OF_PIPELINE =

@@ -1,0 +1,2 @@
+/** Servers that the matrix starts. */
+package io.twinlake.matrix;
