@@ -34,7 +34,7 @@ class StandaloneIT {
   @TempDir Path scratch;
 
   @Test
-  void replicatesInClientModeGoesOnInClusterModeAndARefusalFails() throws Exception {
+  void replicatesInClientModeGoesOnInClusterModeAndWrongSettingsFail() throws Exception {
     LineSites sites = new LineSites(scratch);
     Submission submission = new Submission(scratch);
     for (int part = 0; part < 20; part++) {
@@ -53,7 +53,7 @@ class StandaloneIT {
 
       sites.put("orders/part 3 \u00e4.csv", "changed");
       Submission.Ended there = submission.run(cluster.url(), ON_THE_CLUSTER, replicate);
-      assertThat(there.exitCode()).as(there.toString()).isZero();
+      assertThat(there.err()).containsPattern("State of driver \\S+ is FINISHED");
       assertThat(LineSites.contents(sites.west)).isEqualTo(LineSites.contents(sites.east));
       assertThat(kept(cluster, "driver-")).as("the driver ran on the worker").isEqualTo(1);
       assertThat(kept(cluster, "app-")).isEqualTo(2);
@@ -61,8 +61,10 @@ class StandaloneIT {
       String[] wrong = {
         "replicate", "--config", sites.settingsFile("datasets: [ { nmae: orders } ]").toString()
       };
+      assertThat(submission.run(cluster.url(), SMALL, wrong).exitCode()).isEqualTo(2);
+      // Spark ends with 0 then, whatever became of the driver; docs/operations.md warns of it.
       Submission.Ended refused = submission.run(cluster.url(), ON_THE_CLUSTER, wrong);
-      assertThat(refused.exitCode()).as(refused.toString()).isNotZero();
+      assertThat(refused.err()).containsPattern("State of driver \\S+ is FAILED");
     }
   }
 
