@@ -43,13 +43,18 @@ final class Submission {
 
   /** Java and Spark's own main class; options of spark-submit follow. */
   static List<String> java() {
+    return java("deploy.SparkSubmit");
+  }
+
+  /** The same for another main class below {@code org.apache.spark}. */
+  static List<String> java(String main) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "@" + CHECKOUT.resolve("launcher/jvm.options"),
         "-Xmx700m",
         "-cp",
         System.getenv("SPARK_HOME") + "/conf" + File.pathSeparator + jars(),
-        "org.apache.spark.deploy.SparkSubmit");
+        "org.apache.spark." + main);
   }
 
   static String jars() {
