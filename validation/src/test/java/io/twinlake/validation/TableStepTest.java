@@ -121,14 +121,6 @@ class TableStepTest {
   }
 
   @Test
-  void anIdentityOfItsOwnThatSparkDoesNotTakeIsSaidInTheReport() {
-    assertThat(orders().notes()).noneMatch(note -> note.contains("identity"));
-    sites.more = "validation: { identity: auditor }";
-    assertThat(orders().notes())
-        .anyMatch(note -> note.contains("not as 'auditor'") && note.contains("job of its own"));
-  }
-
-  @Test
   void aDifferenceIsNarrowedToItsRowsAndOneOutsideTheWindowIsNot() {
     sites.dataset = "{ name: orders, root: raw/orders, partitions: { day: { from: 2 } } }";
     told.add(partition("day=1/", Outcome.DIFFERS, 4, 5));
