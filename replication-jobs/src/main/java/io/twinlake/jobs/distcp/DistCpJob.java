@@ -35,6 +35,8 @@ final class DistCpJob {
   private static final List<String> STAGED =
       List.of(MRJobConfig.MAPREDUCE_JOB_DIR, DistCpConstants.CONF_LABEL_META_FOLDER);
 
+  private static final Pattern OWN = Pattern.compile("job_.+|_distcp.+");
+
   private static final Pattern STACK = Pattern.compile("\\n\\s*at ");
   private static final int MOST_OF_A_REASON = 500;
   private static final int MOST_EVENTS = 100;
@@ -138,7 +140,8 @@ final class DistCpJob {
     for (String key : STAGED) {
       String directory = job.getConfiguration().get(key);
       try {
-        if (directory != null) {
+        // Both are one job's own; a name that is neither was set by somebody else.
+        if (directory != null && OWN.matcher(new Path(directory).getName()).matches()) {
           Path staged = new Path(directory);
           staged.getFileSystem(job.getConfiguration()).delete(staged, true);
         }
