@@ -24,7 +24,9 @@ class StandaloneIT {
           "spark.executor.memory=512m",
           "spark.executor.cores=1",
           "spark.cores.max=2",
-          "spark.driver.memory=700m");
+          "spark.driver.memory=700m",
+          // Spark 3.3 gives a driver in cluster mode none of what Java 17 needs.
+          "spark.driver.extraJavaOptions=@" + Submission.CHECKOUT.resolve("launcher/jvm.options"));
   private static final List<String> ON_THE_CLUSTER =
       Stream.concat(
               SMALL.stream(),
